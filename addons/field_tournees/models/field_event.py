@@ -1,0 +1,121 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL, format_datetime
+
+
+class FieldEvent(models.Model):
+    """One line of an intervention's timeline, written once.
+
+    The back office, the technician and the customer see projections of these rows. The
+    database itself refuses to change or to delete one; only deleting a draft intervention
+    takes its rows along.
+    """
+
+    _name = "field.event"
+    _description = "Intervention Event"
+    _order = "occurred_at desc, id desc"
+    _log_access = False
+
+    intervention_id = fields.Many2one(
+        "field.intervention", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one("res.company", required=True, index=True)
+    kind = fields.Selection(
+        [
+            ("created", "Created"),
+            ("state", "Status"),
+            ("plan", "Plan"),
+            ("promise", "Promise"),
+        ],
+        required=True,
+    )
+    from_state = fields.Char()
+    to_state = fields.Char()
+    occurred_at = fields.Datetime(required=True, help="When it happened.")
+    recorded_at = fields.Datetime(
+        required=True, default=fields.Datetime.now, help="When the server heard of it."
+    )
+    user_id = fields.Many2one("res.users", required=True, default=lambda self: self.env.user)
+    technician_id = fields.Many2one("field.technician", index="btree_not_null")
+    source = fields.Selection(
+        [
+            ("office", "Back office"),
+            ("optimizer", "Optimiser"),
+            ("import", "Import"),
+            ("technician", "Technician"),
+            ("customer", "Customer"),
+            ("system", "System"),
+        ],
+        required=True,
+        default="office",
+    )
+    details = fields.Json()
+    description = fields.Char(compute="_compute_description")
+
+    def init(self):
+        # Deleting a draft intervention reaches the rows through its foreign key, that is from
+        # inside a trigger (depth 1): a direct statement runs at depth 0 and is refused.
+        self.env.cr.execute(
+            SQL(
+                """
+                CREATE OR REPLACE FUNCTION field_event_append_only() RETURNS trigger AS $$
+                BEGIN
+                    RAISE EXCEPTION 'field_event is append-only';
+                END $$ LANGUAGE plpgsql;
+                DROP TRIGGER IF EXISTS field_event_append_only ON field_event;
+                CREATE TRIGGER field_event_append_only BEFORE UPDATE OR DELETE ON field_event
+                FOR EACH ROW WHEN (pg_trigger_depth() = 0)
+                EXECUTE FUNCTION field_event_append_only();
+                """
+            )
+        )
+
+    # === COMPUTE === #
+    @api.depends_context("lang", "tz")
+    @api.depends("kind", "from_state", "to_state", "technician_id", "details")
+    def _compute_description(self):
+        states = dict(
+            self.env["field.intervention"]._fields["state"]._description_selection(self.env)
+        )
+        for event in self:
+            event.description = event._describe(states)
+
+    def _describe(self, states):
+        """Return the event in one line of the reader's language."""
+        if self.kind == "state":
+            reason = (self.details or {}).get("reason")
+            text = self.env._(
+                "%(before)s → %(after)s",
+                before=states.get(self.from_state, self.from_state),
+                after=states.get(self.to_state, self.to_state),
+            )
+            return f"{text} · {reason}" if reason else text
+        if self.kind == "plan":
+            return self._describe_plan()
+        if self.kind == "promise":
+            return self.env._("Promised: %(slot)s", slot=self._describe_moment("start"))
+        return self.env._("Created")
+
+    def _describe_plan(self):
+        if not self.technician_id:
+            return self.env._("Taken off the plan")
+        return self.env._(
+            "Planned with %(technician)s on %(moment)s",
+            technician=self.technician_id.sudo().name,
+            moment=self._describe_moment("start"),
+        )
+
+    def _describe_moment(self, key):
+        moment = fields.Datetime.to_datetime((self.details or {}).get(key))
+        return format_datetime(self.env, moment, dt_format="short") if moment else ""
+
+    # === CRUD === #
+    def write(self, vals):
+        raise UserError(self._get_refusal())
+
+    def unlink(self):
+        raise UserError(self._get_refusal())
+
+    # === BUSINESS === #
+    def _get_refusal(self):
+        return self.env._("The timeline keeps what happened: add an event instead of changing one.")

@@ -1,0 +1,348 @@
+from collections import defaultdict
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools import times
+from .field_lifecycle import OPEN_STATES, PLANNED_STATES
+
+_PLAN_FIELDS = {"technician_id", "planned_start"}
+# No context that comes over RPC can hold this object.
+_CHECKED_TOGETHER = object()
+# A change of one of these by a person makes a running optimisation's answer stale.
+_VERSIONED_FIELDS = _PLAN_FIELDS | {
+    "duration_hours",
+    "earliest_start",
+    "latest_end",
+    "lock",
+    "promised_start",
+    "promised_stop",
+    "site_id",
+    "skill_ids",
+    "tool_ids",
+    "type_id",
+}
+
+
+class FieldPlannable(models.AbstractModel):
+    """Constraint, promise and plan of an intervention, and the rules that bind them."""
+
+    _name = "field.plannable"
+    _description = "Intervention Plan"
+    _inherit = ["field.lifecycle"]
+
+    # Demand
+    duration_hours = fields.Float(
+        string="Duration", compute="_compute_from_type", store=True, readonly=False, copy=True
+    )
+    skill_ids = fields.Many2many(
+        "field.skill",
+        string="Qualifications",
+        compute="_compute_from_type",
+        store=True,
+        readonly=False,
+        check_company=True,
+    )
+    tool_ids = fields.Many2many(
+        "field.tool",
+        string="Vehicle and Tools",
+        compute="_compute_from_type",
+        store=True,
+        readonly=False,
+        check_company=True,
+    )
+    preferred_technician_id = fields.Many2one("field.technician", check_company=True)
+    # Constraint
+    earliest_start = fields.Datetime(copy=False)
+    latest_end = fields.Datetime(copy=False)
+    sla_due = fields.Datetime(string="Due by Contract", copy=False)
+    # Promise; the first one stays as a fact
+    promised_start = fields.Datetime(copy=False)
+    promised_stop = fields.Datetime(copy=False)
+    first_promised_start = fields.Datetime(readonly=True, copy=False)
+    first_promised_stop = fields.Datetime(readonly=True, copy=False)
+    # Plan
+    technician_id = fields.Many2one(
+        "field.technician", index="btree_not_null", check_company=True, copy=False
+    )
+    team_id = fields.Many2one(
+        "field.team",
+        compute="_compute_team_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        check_company=True,
+    )
+    planned_start = fields.Datetime(index=True, copy=False)
+    planned_stop = fields.Datetime(compute="_compute_planned_stop", store=True)
+    route_id = fields.Many2one(
+        "field.route", index="btree_not_null", readonly=True, copy=False, ondelete="set null"
+    )
+    lock = fields.Selection(
+        [
+            ("free", "Free"),
+            ("day", "Same day"),
+            ("technician", "Same technician"),
+            ("fixed", "Fixed"),
+        ],
+        default="free",
+        required=True,
+        copy=False,
+        help="What the optimiser may no longer change.",
+    )
+    travel_minutes = fields.Integer(
+        string="Travel", readonly=True, copy=False, help="Planned leg to this visit."
+    )
+    distance_km = fields.Float(string="Distance", readonly=True, copy=False, digits=(8, 1))
+    plan_version = fields.Integer(readonly=True, copy=False, default=1)
+    unplanned_reason = fields.Char(
+        readonly=True, copy=False, help="Why the last optimisation left the visit out."
+    )
+    # How it stands against the promise
+    due_at = fields.Datetime(compute="_compute_due_at", store=True, index=True)
+    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+    delay_minutes = fields.Integer(compute="_compute_is_late")
+
+    # === COMPUTE === #
+    @api.depends("type_id")
+    def _compute_from_type(self):
+        for visit in self:
+            visit.duration_hours = visit.type_id.duration_hours or visit.duration_hours
+            visit.skill_ids = visit.type_id.skill_ids
+            visit.tool_ids = visit.type_id.tool_ids
+
+    @api.depends("technician_id")
+    def _compute_team_id(self):
+        for visit in self:
+            visit.team_id = visit.technician_id.team_id or visit.team_id
+
+    @api.depends("planned_start", "duration_hours", "technician_id.pace")
+    def _compute_planned_stop(self):
+        for visit in self:
+            visit.planned_stop = visit.planned_start and visit.planned_start + timedelta(
+                seconds=visit._get_service_seconds(visit.technician_id)
+            )
+
+    @api.depends("promised_stop", "planned_start", "company_id.field_late_minutes")
+    def _compute_due_at(self):
+        for visit in self:
+            tolerance = timedelta(minutes=visit.company_id.field_late_minutes)
+            visit.due_at = visit.promised_stop or (
+                visit.planned_start and visit.planned_start + tolerance
+            )
+
+    @api.depends("due_at", "arrived_at", "state")
+    def _compute_is_late(self):
+        now = fields.Datetime.now()
+        for visit in self:
+            awaited = visit.state in OPEN_STATES and now
+            reference = visit.arrived_at or awaited
+            seconds = (reference - visit.due_at).total_seconds() if reference and visit.due_at else 0
+            visit.delay_minutes = max(0, round(seconds / 60))
+            visit.is_late = seconds > 0
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        now = fields.Datetime.now()
+        awaited = Domain("arrived_at", "=", False) & Domain("state", "in", OPEN_STATES)
+        late = awaited & Domain("due_at", "<", now)
+        return late | Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s > %s",
+                model._field_to_sql(alias, "arrived_at", query),
+                model._field_to_sql(alias, "due_at", query),
+            )
+        )
+
+    # === CHECKS === #
+    @api.constrains("technician_id", "planned_start", "duration_hours", "skill_ids", "tool_ids")
+    def _check_plan(self):
+        """No visit in a leave, with an expired certificate or without its tool."""
+        if self.env.context.get("field_plan_check") is _CHECKED_TOGETHER:
+            return
+        visits = self.filtered(
+            lambda visit: visit.technician_id
+            and visit.planned_start
+            and visit.state in ("draft", "to_plan", "to_reschedule", *PLANNED_STATES)
+        )
+        if not visits:
+            return
+        held = visits.technician_id._get_held_skills()
+        shifts = visits.technician_id._get_shifts(
+            *times.around(min(visits.mapped("planned_start")), max(visits.mapped("planned_stop")))
+        )
+        for visit in visits:
+            technician = visit.technician_id
+            problem = visit._get_plan_problem(technician, held[technician], shifts[technician])
+            if problem:
+                raise ValidationError(f"{visit.display_name}: {problem}")
+
+    @api.constrains("earliest_start", "latest_end", "promised_start", "promised_stop")
+    def _check_windows(self):
+        for visit in self:
+            for start, stop in (
+                (visit.earliest_start, visit.latest_end),
+                (visit.promised_start, visit.promised_stop),
+            ):
+                if start and stop and stop <= start:
+                    raise ValidationError(
+                        self.env._(
+                            "%(intervention)s: a time window ends after it begins.",
+                            intervention=visit.display_name,
+                        )
+                    )
+
+    # === CRUD === #
+    @api.model_create_multi
+    def create(self, vals_list):
+        visits = super().create(vals_list)
+        visits.filtered("promised_start")._freeze_first_promise()
+        visits.filtered(lambda visit: visit.technician_id and visit.planned_start)._plan_changed(
+            self.env["field.route"]
+        )
+        return visits
+
+    def write(self, vals):
+        moves = bool(_PLAN_FIELDS & vals.keys())
+        routes = self.route_id if moves else self.env["field.route"]
+        before = {visit: (visit.technician_id, visit.planned_start) for visit in self if moves}
+        if _VERSIONED_FIELDS & vals.keys():
+            for version, visits in self.grouped("plan_version").items():
+                super(FieldPlannable, visits).write({**vals, "plan_version": version + 1})
+        else:
+            super().write(vals)
+        if "promised_start" in vals:
+            self.filtered("promised_start")._freeze_first_promise()
+        if moves:
+            self.filtered(
+                lambda visit: before[visit] != (visit.technician_id, visit.planned_start)
+            )._plan_changed(routes)
+        elif {"duration_hours", "site_id"} & vals.keys():
+            self.route_id._refresh_legs()
+        return True
+
+    # === BUSINESS === #
+    def _get_service_seconds(self, technician):
+        """Return how long the work takes this technician, in whole seconds.
+
+        The optimiser rounds alike: planned and proposed ends agree to the second.
+        """
+        self.ensure_one()
+        return round(self.duration_hours * 3600 * (technician.pace or 1.0))
+
+    def _get_plan_problem(self, technician, held=None, shifts=None):
+        """Return the sentence that forbids the planned time with a technician, or False."""
+        self.ensure_one()
+        span = (self.planned_start, self.planned_stop)
+        return (
+            technician._get_availability_problem(*span, shifts)
+            or technician._get_skill_problem(self.skill_ids, *span, held)
+            or technician._get_tool_problem(self.tool_ids)
+        )
+
+    def _set_plans(self, plans):
+        """Give many visits their technician and time at once.
+
+        :param plans: {visit: (technician, naive UTC start)}
+        """
+        routes = self.route_id
+        for visit in self:
+            technician, start = plans[visit]
+            batch = visit.with_context(field_plan_check=_CHECKED_TOGETHER)
+            super(FieldPlannable, batch).write(
+                {
+                    "technician_id": technician.id,
+                    "planned_start": start,
+                    "plan_version": visit.plan_version + 1,
+                    "unplanned_reason": False,
+                }
+            )
+        self._check_plan()
+        self._plan_changed(routes)
+
+    def _plan_changed(self, former_routes):
+        """Bring state, timeline and routes in line with a new technician or time."""
+        planned = self.filtered(lambda visit: visit.technician_id and visit.planned_start)
+        closed = planned.filtered(lambda visit: visit.state in ("done", "cancelled", "no_access"))
+        if closed:
+            raise UserError(
+                self.env._(
+                    "%(intervention)s is closed: reopen it before planning it again.",
+                    intervention=closed[0].display_name,
+                )
+            )
+        planned._log_event("plan", details=lambda visit: visit._get_span("planned"))
+        planned.filtered(lambda visit: visit.state not in PLANNED_STATES)._set_state("planned")
+        dropped = (self - planned).filtered(lambda visit: visit.state in PLANNED_STATES)
+        dropped._log_event("plan", technician_id=False)
+        dropped._set_state("to_plan")
+        planned._link_routes()
+        (former_routes | planned.route_id)._refresh_legs()
+
+    def _link_routes(self):
+        """Put each visit on its technician's route of the day, made where it is missing."""
+        by_day = defaultdict(self.browse)
+        for visit in self:
+            by_day[visit.technician_id, visit._get_planned_date()] |= visit
+        routes = self.env["field.route"]._get_or_create(list(by_day))
+        for key, visits in by_day.items():
+            moved = visits.filtered(lambda visit, route=routes[key]: visit.route_id != route)
+            if moved:
+                super(FieldPlannable, moved).write({"route_id": routes[key].id})
+
+    def _set_leg(self, leg):
+        """Keep the planned leg that leads to this visit."""
+        self.ensure_one()
+        vals = {
+            "travel_minutes": round(leg.seconds / 60),
+            "distance_km": round(leg.metres / 1000, 1),
+        }
+        if any(self[name] != value for name, value in vals.items()):
+            super().write(vals)
+
+    def _get_planned_date(self):
+        """Return the day of the plan in the technician's time zone."""
+        self.ensure_one()
+        return self.technician_id._get_local_date(self.planned_start)
+
+    def _freeze_first_promise(self):
+        """Keep the first slot given to the customer; later ones are logged beside it."""
+        for visit in self.filtered(lambda visit: not visit.first_promised_start):
+            visit._write_guarded(
+                {
+                    "first_promised_start": visit.promised_start,
+                    "first_promised_stop": visit.promised_stop,
+                }
+            )
+        self._log_event("promise", details=lambda visit: visit._get_span("promised"))
+
+    def _get_span(self, name):
+        """Return a pair of datetime fields (`planned`, `promised`) as the timeline keeps it."""
+        return {
+            key: fields.Datetime.to_string(self[f"{name}_{key}"]) for key in ("start", "stop")
+        }
+
+    # === HOOKS === #
+    def _get_guarded_fields(self):
+        return super()._get_guarded_fields() | {"first_promised_start", "first_promised_stop"}
+
+    def _before_state(self, state):
+        super()._before_state(state)
+        if state in ("to_plan", "draft", "cancelled", "to_reschedule"):
+            planned = self.filtered(lambda visit: visit.technician_id or visit.planned_start)
+            routes = planned.route_id
+            super(FieldPlannable, planned).write(
+                {
+                    "technician_id": False,
+                    "planned_start": False,
+                    "route_id": False,
+                    "travel_minutes": 0,
+                    "distance_km": 0,
+                    "lock": "free",
+                }
+            )
+            routes._refresh_legs()
