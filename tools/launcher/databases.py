@@ -1,0 +1,283 @@
+"""Template databases, and clones of them.
+
+    base   Odoo's modules that our addons need, in French, a French company, no demo data
+     ├── ours   + our addons, no demo data           → cloned for each test run
+     │    └── web   + the browser's asset bundles    → cloned when browser tests run
+     └── demo   + our addons with our demo data      → cloned for `start` and for the live tests
+
+Each is named after its inputs, is built once and under a lock. A COMMENT on every database says that
+it is ours and whether it is whole: half-made ones are dropped and built again.
+"""
+
+import contextlib
+import datetime
+import json
+import os
+import re
+
+from . import addons, odoo, odoo_source
+from .console import say
+from .errors import ForeignDatabase
+from .files import digest, locked
+from .paths import CACHE, LOGS, SERIES
+from .process import is_alive
+
+DEMO = os.environ.get("TOURNEES_DB", "tournees")
+_OWNER = digest(CACHE)  # two checkouts on one server leave each other's databases alone
+_KEPT = 6  # templates of a kind: several people may work on different addons
+
+_FRENCH_COMPANY = """
+france = env.ref("base.fr")
+company = env["res.company"].browse(1)
+company.currency_id = env.ref("base.EUR")
+env.ref("base.EUR").active = True
+company.partner_id.write({"country_id": france.id, "tz": "Europe/Paris"})
+env["res.users"].with_context(active_test=False).search([]).write({"tz": "Europe/Paris"})
+env["ir.default"].set("res.partner", "tz", "Europe/Paris")
+# Attachments live in the database: a clone needs no copy of files
+env["ir.config_parameter"].set_param("ir_attachment.location", "db")
+env["ir.attachment"].force_storage()
+env.cr.commit()
+"""
+
+_SPEAK_FRENCH = """
+env["ir.default"].set("res.partner", "lang", "fr_FR")
+env["res.partner"].with_context(active_test=False).search([]).write({"lang": "fr_FR"})
+env.cr.commit()
+"""
+
+# Tests run in a transaction that is rolled back: without these in the database, each would build them again
+_BUILD_BUNDLES = """
+bundle = env["ir.qweb"]._get_asset_bundle
+for name in ("web.assets_web", "web.assets_tests", "web.__assets_tests_call__",
+             "web.assets_frontend_minimal", "web.assets_frontend_lazy"):
+    bundle(name, css=False, js=True).js()
+for name in ("web.assets_web", "web.assets_web_print", "web.assets_frontend", "web.report_assets_common"):
+    bundle(name, css=True, js=False).css()
+env.cr.commit()
+"""
+
+
+class Databases:
+    """The databases of this checkout on one PostgreSQL server."""
+
+    def __init__(self, pg):
+        self.pg = pg
+
+    # --- what the commands ask for
+
+    def base(self):
+        needs = addons.outside_needs()
+        name = f"tournees_base_{digest(odoo_source.version(), _OWNER, _FRENCH_COMPANY, *needs)}"
+        return self._template(name, lambda: self._make_base(name, needs))
+
+    def ours(self, names=()):
+        base = self.base()
+        names = addons.with_needs(names)
+        name = f"tournees_ours_{digest(base, json.dumps(addons.digests(names)))}"
+        return self._template(name, lambda: self._make_ours(name, base, names))
+
+    def web(self, names=()):
+        ours = self.ours(names)
+        name = ours.replace("_ours_", "_web_")
+        return self._template(name, lambda: self._make_web(name, ours))
+
+    def demo(self):
+        base = self.base()
+        names = addons.with_needs()
+        sources = addons.digests(names)
+        # The demo data tell of this week: another day, another template
+        today = datetime.date.today()  # noqa: DTZ011
+        name = f"tournees_demo_{digest(base, json.dumps(sources), today, _SPEAK_FRENCH)}"
+        return self._template(name, lambda: self._make_demo(name, base, names, sources))
+
+    def start_demo(self):
+        """The database of `start`: made once, then updated when the addons' sources change."""
+        with locked(f"database-{DEMO}"):
+            mark = self._mark(DEMO)
+            if mark is None:
+                template = self.demo()
+                self.clone(template, DEMO)
+                self._set_mark(DEMO, **self._mark(template))
+            else:
+                self._update_demo(mark)
+        return DEMO
+
+    def install_warnings(self, template):
+        """What Odoo complained of while our addons were installed in a template."""
+        return self._mark(template).get("warnings", [])
+
+    def clone(self, template, name):
+        self.pg.sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self._set_mark(name, state="ready")
+        return name
+
+    @contextlib.contextmanager
+    def run_database(self, template, suffix=""):
+        """A clone for this process alone, dropped at the end."""
+        self._drop_left_runs()
+        name = f"tournees_run_{os.getpid()}{suffix}"
+        self.drop(name)
+        self.clone(template, name)
+        try:
+            yield name
+        finally:
+            for left in self._names(f"{name}%"):
+                self.drop(left)
+
+    def drop(self, name):
+        self.pg.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+    def drop_demo(self):
+        """Drop the database of `start` and what tests left; the templates stay."""
+        self._drop_left_runs()
+        with locked(f"database-{DEMO}"):
+            if self._mark(DEMO) is not None:
+                self.drop(DEMO)
+
+    def names(self):
+        return self._names("tournees%")
+
+    # --- how templates are made
+
+    def _template(self, name, make):
+        with locked(name):
+            mark = self._mark(name)
+            if mark is None or mark["state"] != "ready":
+                make()
+                self._drop_old_templates(name)
+        return name
+
+    def _make_base(self, name, needs):
+        self._create(name)
+        odoo.server(
+            self.pg, name, "-i", "base", "--load-language=fr_FR",
+            log="base.log", title="template database: Odoo's base, in French (1/2, once)",
+        )  # fmt: skip
+        # Before the other modules: the accounts, taxes... follow the company's country
+        odoo.shell(self.pg, name, _FRENCH_COMPANY)
+        odoo.server(
+            self.pg, name, "-i", ",".join(needs),
+            log="base-needs.log", title=f"template database: {', '.join(needs)} (2/2, once)",
+        )  # fmt: skip
+        self.pg.sql("ANALYZE", name)
+        self._set_mark(name, state="ready")
+
+    def _make_ours(self, name, base, names):
+        self._copy(base, name)
+        warnings = []
+        if names:
+            log = f"install-{name}.log"
+            odoo.server(
+                self.pg, name, "-i", ",".join(names), log=log, title=f"installing {', '.join(names)} for the tests"
+            )
+            warnings = _warnings(log)
+        self._set_mark(name, state="ready", warnings=warnings)
+
+    def _make_web(self, name, ours):
+        self._copy(ours, name)
+        odoo.shell(self.pg, name, _BUILD_BUNDLES, title="building the browser's asset bundles")
+        self._set_mark(name, state="ready")
+
+    def _make_demo(self, name, base, names, sources):
+        self._copy(base, name)
+        odoo.shell(self.pg, name, _SPEAK_FRENCH)
+        warnings = self._install_with_demo(name, "-i", names, "installing the addons with their demo data")
+        odoo.shell(self.pg, name, _BUILD_BUNDLES, title="building the browser's asset bundles")
+        self._set_mark(name, state="ready", odoo=SERIES, addons=sources, warnings=warnings)
+
+    def _update_demo(self, mark):
+        names = addons.with_needs()
+        now, before = addons.digests(names), mark.get("addons", {})
+        new = [name for name in names if name not in before]
+        changed = [name for name in names if name in before and before[name] != now[name]]
+        title = f"updating the database {DEMO}: {', '.join(new + changed)}"
+        if changed:
+            self._install_with_demo(DEMO, "-u", changed, title)
+        if new:
+            self._install_with_demo(DEMO, "-i", new, title)
+        self._set_mark(DEMO, **{**mark, "addons": now})
+
+    def _install_with_demo(self, name, verb, names, title):
+        """Install our demo data without Odoo's own.
+
+        Odoo loads a module's demo data only when its dependencies have theirs: the flag that says so is
+        set for the time of the installation (then taken back: an update would load Odoo's own).
+        """
+        if not names:
+            return []
+        ours = ", ".join(f"'{ours}'" for ours in addons.manifests())
+        self.pg.sql("UPDATE ir_module_module SET demo = true WHERE state = 'installed'", name)
+        log = f"install-{name}.log"
+        odoo.server(self.pg, name, verb, ",".join(names), "--with-demo", log=log, title=title)
+        self.pg.sql(f"UPDATE ir_module_module SET demo = false WHERE name NOT IN ({ours})", name)
+        return _warnings(log)
+
+    # --- creating, marking, forgetting
+
+    def _create(self, name):
+        self.drop(name)
+        self.pg.sql(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C'")
+        self._set_mark(name, state="making")
+        self.pg.sql("CREATE EXTENSION IF NOT EXISTS pg_trgm; CREATE EXTENSION IF NOT EXISTS unaccent", name)
+        self.pg.sql("ALTER FUNCTION unaccent(text) IMMUTABLE", name)
+
+    def _copy(self, template, name):
+        self.drop(name)
+        self.pg.sql(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        self._set_mark(name, state="making")
+
+    def _mark(self, name):
+        """What we wrote on a database; None when there is no such database."""
+        query = "SELECT coalesce(shobj_description(oid, 'pg_database'), '-') FROM pg_database WHERE datname = "
+        text = self.pg.sql(f"{query}'{name}'")
+        if not text:
+            return None
+        with contextlib.suppress(ValueError):
+            mark = json.loads(text)
+            if mark.get("owner") == _OWNER:
+                if mark.get("odoo", SERIES) == SERIES:
+                    return mark
+                raise ForeignDatabase(
+                    f"The database {name} holds Odoo {mark['odoo']}, this is {SERIES}: "
+                    "./tournees reset drops it, TOURNEES_DB names another."
+                )
+        raise ForeignDatabase(
+            f"The database {name} was not made by this folder's ./tournees and is left alone: "
+            "set TOURNEES_DB to another name."
+        )
+
+    def _set_mark(self, name, **mark):
+        mark = {**mark, "owner": _OWNER, "made": datetime.datetime.now(datetime.timezone.utc).isoformat()}
+        text = json.dumps(mark).replace("'", "''")
+        self.pg.sql(f"COMMENT ON DATABASE \"{name}\" IS '{text}'")
+
+    def _names(self, pattern):
+        found = self.pg.sql(
+            f"SELECT datname FROM pg_database WHERE datname LIKE '{pattern}'"
+            f" AND shobj_description(oid, 'pg_database') LIKE '%\"owner\": \"{_OWNER}\"%'"
+        )
+        return found.splitlines()
+
+    def _drop_left_runs(self):
+        """Drop the clones of runs that were killed. (The copies of pytest's workers carry no mark.)"""
+        found = self.pg.sql("SELECT datname FROM pg_database WHERE datname LIKE 'tournees\\_run\\_%'")
+        for name in found.splitlines():
+            pid = re.match(r"tournees_run_(\d+)", name)
+            if pid and not is_alive(int(pid[1])) and not self.pg.named:
+                self.drop(name)
+
+    def _drop_old_templates(self, newest):
+        kind = newest.rpartition("_")[0]
+        ages = {name: self._mark(name)["made"] for name in self._names(f"{kind}\\_%")}
+        for name in sorted(ages, key=ages.get)[:-_KEPT]:
+            say(f"dropping the old template {name}")
+            self.drop(name)
+
+
+def _warnings(log):
+    """The lines of an installation log that Odoo wrote as warnings or errors."""
+    lines = (LOGS / log).read_text(errors="replace").splitlines()
+    pattern = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
+    harmless = re.compile(r"is not officially supported")
+    return [line for line in lines if pattern.match(line) and not harmless.search(line)]

@@ -1,0 +1,75 @@
+"""Call Odoo's own command line with a configuration of ours."""
+
+import os
+import subprocess
+
+from .errors import OdooFailed
+from .paths import ADDONS, CACHE, LOGS, PYTHON
+from .process import run
+
+# Not "python -m odoo": that would put the current folder first on the path
+_MAIN = "import odoo.cli; odoo.cli.main()"
+
+
+def write_config(name="odoo", **more):
+    """Write a configuration file into the cache; the database server is named by PG* variables."""
+    values = {
+        "addons_path": ADDONS,
+        "data_dir": CACHE / "data",
+        "http_interface": "127.0.0.1",
+        "http_port": 8069,
+        "db_maxconn": 32,
+        "list_db": False,
+        "unaccent": True,
+        "max_cron_threads": 0,
+        "server_wide_modules": "base,rpc,web",
+        "admin_passwd": os.urandom(12).hex(),
+        "publisher_warranty_url": "",
+        "screenshots": CACHE / "screenshots",
+        # Chromium, Playwright and the solver reserve more address space than they use
+        "limit_memory_hard": 0,
+        **more,
+    }
+    path = CACHE / f"{name}.conf"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    text = "[options]\n" + "".join(f"{key} = {value}\n" for key, value in values.items())
+    part = path.with_suffix(f".{os.getpid()}.part")
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
+        handle.write(text)
+    part.rename(path)
+    return path
+
+
+def command(config, *arguments):
+    """The argument list that runs an Odoo command: command(config, "server", "-d", ...)."""
+    verb, *rest = map(str, arguments)
+    return [str(PYTHON), "-c", _MAIN, verb, "-c", str(config), *rest]
+
+
+def server(pg, database, *arguments, log, title, config=None):
+    """Install or update, then stop."""
+    line = command(
+        config or write_config(), "server", "-d", database, "--stop-after-init", "--no-http", *arguments
+    )
+    run(line, log, title=title, failure=OdooFailed, env=pg.env)
+
+
+def shell(pg, database, code, *, title="", log="shell.log"):
+    """Run Python code in an Odoo shell; env is defined, nothing is committed unless the code does."""
+    script = LOGS / f"{log}.py"
+    script.parent.mkdir(parents=True, exist_ok=True)
+    # Odoo's shell goes on after an error in its input: leave at once, with a code
+    script.write_text(f"import os, traceback\ntry:\n    exec({code!r})\nexcept BaseException:\n"
+                      "    traceback.print_exc()\n    os._exit(1)\n\n")
+    line = command(
+        write_config(), "shell", "-d", database, "--no-http", "--log-level=warn", "--shell-interface=python"
+    )
+    with script.open() as source:
+        run(line, log, title=title, failure=OdooFailed, env=pg.env, stdin=source)
+    return (LOGS / log).read_text()
+
+
+def interactive_shell(pg, database):
+    """The shell as a person or a pipe uses it."""
+    line = command(write_config(), "shell", "-d", database, "--no-http", "--log-level=warn")
+    return subprocess.call(line, env=pg.env)

@@ -1,0 +1,89 @@
+"""The virtual environment, with the pinned packages of requirements/ and our engine."""
+
+import contextlib
+import glob
+import shutil
+import sys
+
+from .console import say
+from .debian import own_packages
+from .errors import BadPython, NoNetwork
+from .files import Stamp
+from .paths import ENGINE, IS_ROOT, PYTHON, REQUIREMENTS, VENV
+from .process import run
+
+# Installed together, in this order of importance
+_FILES = ("odoo.txt", "app.txt", "local.txt", "dev.txt")
+
+
+def prepare():
+    """Make or complete the environment; quick when nothing changed."""
+    _make_venv()
+    _install_packages()
+    _install_engine()
+
+
+def _make_venv():
+    # The path is an input: a moved folder has scripts that point to the old place
+    stamp = Stamp(VENV / "made.stamp", sys.version, sys.executable, VENV)
+    if stamp.is_current() and PYTHON.exists():
+        return
+    say(f"making a virtual environment with Python {sys.version.split()[0]}")
+    shutil.rmtree(VENV, ignore_errors=True)
+    if _has_ensurepip():
+        run([sys.executable, "-m", "venv", VENV], "venv.log", failure=BadPython)
+    else:
+        run([sys.executable, "-m", "venv", "--without-pip", VENV], "venv.log", failure=BadPython)
+        wheel = _pip_wheel()
+        run([PYTHON, f"{wheel}/pip", "install", "--no-index", wheel], "pip.log", failure=BadPython)
+    stamp.write()
+
+
+def _has_ensurepip():
+    """Debian's and Ubuntu's python3 lack it without their package python3-venv."""
+    with contextlib.suppress(ImportError):
+        import ensurepip  # noqa: F401
+
+        return True
+    return False
+
+
+def _pip_wheel():
+    """pip's wheel: the system's, or the one in the machine's own package python3-pip-whl."""
+    pattern = "usr/share/python-wheels/pip-*.whl"
+    found = glob.glob(f"/{pattern}") or glob.glob(f"{own_packages('python3-pip-whl')}/{pattern}")
+    if not found:
+        raise BadPython("This Python has no pip: install the package python3-venv.")
+    return found[0]
+
+
+def _pip(*arguments, title):
+    command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    if IS_ROOT:
+        command.append("--root-user-action=ignore")
+    run([*command, *arguments], "pip.log", title=title, failure=NoNetwork)
+
+
+def _install_packages():
+    files = [REQUIREMENTS / name for name in _FILES]
+    stamp = Stamp(VENV / "packages.stamp", *[path.read_text() for path in files])
+    if stamp.is_current():
+        return
+    arguments = [argument for path in files for argument in ("-r", path)]
+    _pip("--prefer-binary", "--no-compile", *arguments, title="installing Python packages (300 MB)")
+    stamp.write()
+
+
+def _install_engine():
+    """Our own distribution, editable: only its declaration and native sources need a new install."""
+    declaration = ENGINE / "pyproject.toml"
+    if not declaration.is_file():
+        return
+    sources = [declaration, ENGINE / "setup.py", *sorted(ENGINE.rglob("*.cpp")), *sorted(ENGINE.rglob("*.h"))]
+    stamp = Stamp(VENV / "engine.stamp", *[path.read_text() for path in sources if path.is_file()])
+    if stamp.is_current():
+        return
+    _pip("-e", ENGINE, title="installing the engine")
+    stamp.write()
+
+

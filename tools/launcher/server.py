@@ -1,0 +1,150 @@
+"""A running Odoo: in the background for `start`, as a child for the live tests."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.request
+
+from . import odoo
+from .console import say
+from .errors import OdooFailed, PortBusy
+from .paths import CACHE, LOGS
+from .process import is_alive
+
+_STATE = CACHE / "server.json"
+_PATIENCE = 180  # seconds; the first page of a new database takes 30 on a slow machine
+
+
+class Server:
+    """One Odoo server process on one database."""
+
+    def __init__(self, pg, database, port, *, host="127.0.0.1", log="odoo.log", crons=1, **settings):
+        self.database = database
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = LOGS / log
+        self._pg = pg
+        self._config = odoo.write_config(
+            f"server-{database}-{port}",
+            http_interface=host,
+            http_port=port,
+            max_cron_threads=crons,
+            dbfilter=f"^{database}$",
+            email_from="demo@example.com",
+            **settings,
+        )
+        self.process = None
+
+    def start(self):
+        """Start it and return once it answers."""
+        check_port(self.port)
+        line = odoo.command(self._config, "server", "-d", self.database)
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        # The inherited lock says that PostgreSQL is in use, as long as this Odoo lives
+        users = getattr(self._pg, "users_file", None)
+        with self.log.open("ab") as out:
+            self.process = subprocess.Popen(
+                line,
+                env=self._pg.env,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+                pass_fds=[users.fileno()] if users else [],
+            )
+        try:
+            self._wait_for_answer()
+        except BaseException:
+            self.stop()
+            raise
+
+    def stop(self):
+        if self.process and self.process.poll() is None:
+            end_process(self.process.pid)
+            self.process.wait()
+
+    def _wait_for_answer(self):
+        direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        started = told = time.monotonic()
+        while time.monotonic() - started < _PATIENCE:
+            if self.process.poll() is not None:
+                break
+            with contextlib.suppress(OSError), direct.open(f"{self.url}/web/login", timeout=60) as answer:
+                if answer.status == 200:
+                    return
+            if time.monotonic() - told > 10:
+                told = time.monotonic()
+                say("    still at it: waiting for Odoo to answer")
+            time.sleep(0.2)
+        tail = "\n".join(self.log.read_text(errors="replace").splitlines()[-15:])
+        raise OdooFailed(f"Odoo did not start:\n{tail}\n(whole log: {self.log})")
+
+
+def check_port(port):
+    """Refuse a port that something else listens on."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError as error:
+            raise PortBusy(f"Port {port} is reserved for root: try ./tournees start --port 8070") from error
+        except OSError as error:
+            raise PortBusy(f"Port {port} is in use: try ./tournees start --port {port + 1}") from error
+
+
+def free_port():
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def end_process(pid):
+    """Ask a server to stop, insist after a while."""
+    for sign, patience in ((signal.SIGTERM, 20), (signal.SIGKILL, 5)):
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, sign)
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(pid, os.WNOHANG)
+            if not is_alive(pid):
+                return
+            time.sleep(0.1)
+
+
+def remember(server):
+    """Note the background server, for the commands that come later."""
+    state = {"pid": server.process.pid, "port": server.port, "database": server.database, "url": server.url}
+    _STATE.write_text(json.dumps(state))
+
+
+def running():
+    """What was noted of the background server, or None when none runs."""
+    try:
+        state = json.loads(_STATE.read_text())
+    except (OSError, ValueError):
+        return None
+    return state if is_alive(state["pid"]) and _is_odoo(state["pid"]) else None
+
+
+def stop_running():
+    """Stop the background server; say whether there was one."""
+    state = running()
+    if state:
+        end_process(state["pid"])
+    _STATE.unlink(missing_ok=True)
+    return state
+
+
+def _is_odoo(pid):
+    """Process numbers are used again: make sure that this one is our server."""
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as line:  # noqa: PTH123
+            return b"odoo.cli" in line.read()
+    except OSError:
+        return True  # no /proc on this system

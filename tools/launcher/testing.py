@@ -1,0 +1,157 @@
+"""`./tournees test`: the suites, one after the other, and the line that sums them up."""
+
+import os
+import subprocess
+import sys
+from xml.etree import ElementTree
+
+from . import addons, browser, lint, odoo, setup
+from .console import heading, say
+from .databases import Databases
+from .paths import ADDONS, PYTHON, REPORTS, ROOT
+from .postgres import Postgres
+
+SUITES = ("lint", "engine", "launcher", "addons", "live")
+_QUICK = ("lint", "engine", "addons")
+_WORKERS = 2
+_NO_TEST_RAN = 5  # pytest's exit code
+
+
+class Count:
+    """How many checks passed, failed and were skipped."""
+
+    def __init__(self, passed=0, failed=0, skipped=0):
+        self.passed, self.failed, self.skipped = passed, failed, skipped
+
+    def __iadd__(self, other):
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+        return self
+
+    def __str__(self):
+        skipped = f", {self.skipped} skipped" if self.skipped else ""
+        return f"{self.passed} passed, {self.failed} failed{skipped}"
+
+
+def command(options):
+    """Run what is asked for; arguments for pytest alone mean the addons' suite."""
+    suites = options.only or (_QUICK if options.quick else SUITES)
+    if options.rest and not options.only:
+        suites = ("addons",)
+    needs_browser = not options.quick and bool({"addons", "live"} & set(suites))
+    setup.prepare(with_browser=needs_browser)
+    total = Count()
+    for suite in (name for name in SUITES if name in suites):
+        heading(suite)
+        total += _RUNNERS[suite](options)
+    print(f"\n{total}", flush=True)
+    return 1 if total.failed or not total.passed else 0
+
+
+def _run_lint(_options):
+    results = lint.run_all()
+    return Count(passed=results.count(True), failed=results.count(False))
+
+
+def _run_engine(options):
+    folders = [ROOT / "tests" / "engine", ROOT / "engine" / "tests"]
+    return _pytest("engine", ["-p", "no:odoo", *_rest(options, "engine")], [path for path in folders if path.is_dir()])
+
+
+def _run_launcher(options):
+    arguments = ["-p", "no:odoo", *_rest(options, "launcher")]
+    return _pytest("launcher", arguments, [ROOT / "tests" / "launcher"])
+
+
+def _run_addons(options):
+    """Odoo's tests, each worker on its own clone of the installed addons."""
+    names = addons.with_needs(options.addon)
+    tested = options.addon or names
+    with_browser = not options.quick and any(map(_has_browser_tests, tested))
+    with Postgres() as pg:
+        databases = Databases(pg)
+        template = databases.ours(names)
+        count = _report_install(databases.install_warnings(template))
+        if with_browser:
+            template = databases.web(names)
+        with databases.run_database(template) as database:
+            rest = _rest(options, "addons")
+            arguments = [
+                "-p", "pytest_tournees", "--odoo-http", "--odoo-log-level=warn",
+                f"--odoo-config={odoo.write_config(f'test-{os.getpid()}')}", f"--odoo-database={database}",
+            ]  # fmt: skip
+            if options.quick:
+                arguments += ["-m", "not browser"]
+            if not rest:
+                arguments += ["-n", str(_WORKERS), "--dist", "loadscope"]
+            folders = [] if _names_a_path(rest) else [ADDONS / name for name in tested]
+            count += _pytest("addons", [*arguments, *rest], folders, pg.env)
+    return count
+
+
+def _report_install(warnings):
+    """Installing the addons is a test as well: Odoo must not complain."""
+    if not warnings:
+        return Count(passed=1)
+    print("Odoo complained while our addons were installed:", *warnings, sep="\n")
+    return Count(failed=1)
+
+
+def _run_live(options):
+    """Journeys through a real server, on a clone of the demo company."""
+    with Postgres() as pg:
+        template = Databases(pg).demo()
+        env = {**pg.env, "TOURNEES_LIVE_TEMPLATE": template, "CHROMIUM": browser.chromium() or ""}
+        return _pytest("live", ["-p", "no:odoo", *_rest(options, "live")], [ROOT / "tests" / "live"], env)
+
+
+_RUNNERS = {
+    "lint": _run_lint,
+    "engine": _run_engine,
+    "launcher": _run_launcher,
+    "addons": _run_addons,
+    "live": _run_live,
+}
+
+
+def _rest(options, suite):
+    """The arguments meant for this suite's pytest."""
+    return options.rest if (options.only or ["addons"]) == [suite] else []
+
+
+def _names_a_path(arguments):
+    return any(not text.startswith("-") and (ROOT / text.split("::")[0]).exists() for text in arguments)
+
+
+def _has_browser_tests(addon):
+    tests = (ADDONS / addon / "tests").rglob("*.py")
+    return any("start_tour(" in text or "browser_js(" in text for text in (path.read_text() for path in tests))
+
+
+def _pytest(suite, arguments, folders, env=None):
+    """Run pytest; read what happened from its report."""
+    if not folders and not _names_a_path(arguments):
+        say(f"no tests yet ({suite})")
+        return Count()
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    report = REPORTS / f"{suite}-{os.getpid()}.xml"
+    report.unlink(missing_ok=True)
+    env = {**(env or os.environ), "PYTHONPATH": str(ROOT / "tools")}
+    line = [PYTHON, "-m", "pytest", "-c", ROOT / "pyproject.toml", "--rootdir", ROOT, f"--junitxml={report}"]
+    sys.stdout.flush()
+    done = subprocess.run([str(part) for part in (*line, *arguments, *folders)], env=env, cwd=ROOT, check=False)
+    return _read(report, done.returncode)
+
+
+def _read(report, code):
+    """The counts of a pytest run; one failure when it ended badly without saying so."""
+    count = Count()
+    if report.is_file():
+        for suite in ElementTree.parse(report).iter("testsuite"):
+            failed = int(suite.get("failures")) + int(suite.get("errors"))
+            skipped = int(suite.get("skipped"))
+            count += Count(int(suite.get("tests")) - failed - skipped, failed, skipped)
+    if code and not count.failed and code != _NO_TEST_RAN:
+        count += Count(failed=1)
+    return count
