@@ -253,7 +253,7 @@ class FieldPlannable(models.AbstractModel):
         for visit in self:
             technician, start = plans[visit]
             batch = visit.with_context(field_plan_check=_CHECKED_TOGETHER)
-            super(FieldPlannable, batch).write(
+            batch._write_guarded(
                 {
                     "technician_id": technician.id,
                     "planned_start": start,
@@ -292,7 +292,7 @@ class FieldPlannable(models.AbstractModel):
         for key, visits in by_day.items():
             moved = visits.filtered(lambda visit, route=routes[key]: visit.route_id != route)
             if moved:
-                super(FieldPlannable, moved).write({"route_id": routes[key].id})
+                moved._write_guarded({"route_id": routes[key].id})
 
     def _set_leg(self, leg):
         """Keep the planned leg that leads to this visit."""
@@ -302,7 +302,7 @@ class FieldPlannable(models.AbstractModel):
             "distance_km": round(leg.metres / 1000, 1),
         }
         if any(self[name] != value for name, value in vals.items()):
-            super().write(vals)
+            self._write_guarded(vals)
 
     def _get_planned_date(self):
         """Return the day of the plan in the technician's time zone."""
@@ -328,14 +328,17 @@ class FieldPlannable(models.AbstractModel):
 
     # === HOOKS === #
     def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"first_promised_start", "first_promised_stop"}
+        guarded = super()._get_guarded_fields() | {"first_promised_start", "first_promised_stop"}
+        if self.env.su or self.env.user.has_group("field_tournees.group_field_planner"):
+            return guarded
+        return guarded | _VERSIONED_FIELDS  # a technician tells facts, and plans nothing
 
     def _before_state(self, state):
         super()._before_state(state)
         if state in ("to_plan", "draft", "cancelled", "to_reschedule"):
             planned = self.filtered(lambda visit: visit.technician_id or visit.planned_start)
             routes = planned.route_id
-            super(FieldPlannable, planned).write(
+            planned._write_guarded(
                 {
                     "technician_id": False,
                     "planned_start": False,
