@@ -1,0 +1,121 @@
+"""Command line: ``python -m tournees_engine solve|check|explain``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from .check import check
+from .errors import ProblemError
+from .evaluate import evaluate
+from .problem import Problem
+from .progress import ProgressFile
+from .solve import solve
+from .validation import validate
+
+#: Exit codes.
+OK, VIOLATIONS, BAD_INPUT = 0, 1, 2
+
+
+class Cancel:
+    """A flag raised by SIGTERM or SIGINT."""
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def install(self) -> None:
+        """Listen to both signals."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._on_signal)
+
+    def _on_signal(self, number: int, frame: FrameType | None) -> None:
+        self.asked = True
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; return its exit code."""
+    cancel = Cancel()
+    cancel.install()
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options, cancel))
+    except ProblemError as error:
+        sys.stderr.write(f"{error}\n")
+    except OSError as error:
+        sys.stderr.write(f"{error.filename}: {error.strerror}.\n")
+    return BAD_INPUT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="tournees_engine", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="command")
+    command = commands.add_parser("solve", help="plan the visits of a problem")
+    command.add_argument("problem", type=Path)
+    command.add_argument("-o", "--output", type=Path, help="default: standard output")
+    command.add_argument("--progress", type=Path, help="JSON lines, appended as plans get better")
+    command.set_defaults(run=_solve)
+    command = commands.add_parser("check", help="judge a solution; exits 1 on violations")
+    command.add_argument("problem", type=Path)
+    command.add_argument("solution", type=Path)
+    command.set_defaults(run=_check)
+    command = commands.add_parser("explain", help="schedule, price and explain given sequences")
+    command.add_argument("problem", type=Path)
+    command.add_argument("solution", type=Path)
+    command.add_argument("-o", "--output", type=Path, help="default: standard output")
+    command.set_defaults(run=_explain)
+    return parser
+
+
+def _solve(options: argparse.Namespace, cancel: Cancel) -> int:
+    problem = Problem.from_json(_read(options.problem))
+    with ProgressFile(options.progress) as progress:
+        solution = solve(problem, progress.write, lambda: cancel.asked)
+    _write(options.output, solution)
+    return OK
+
+
+def _check(options: argparse.Namespace, cancel: Cancel) -> int:
+    problem = Problem.from_json(_read(options.problem))
+    report = check(problem, _read_solution(options.solution))
+    _write(None, report.to_json())
+    return VIOLATIONS if report.violations else OK
+
+
+def _explain(options: argparse.Namespace, cancel: Cancel) -> int:
+    problem = Problem.from_json(_read(options.problem))
+    _write(options.output, evaluate(problem, _read_solution(options.solution)))
+    return OK
+
+
+def _read(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text("utf-8"))
+    except ValueError as error:
+        raise ProblemError(f"this is not JSON: {error}", str(path)) from None
+
+
+def _read_solution(path: Path) -> dict[str, Any]:
+    solution: dict[str, Any] = _read(path)
+    validate("solution", solution)
+    return solution
+
+
+def _write(path: Path | None, data: object) -> None:
+    """Write whole or not at all: a reader never sees half a file."""
+    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    if path is None:
+        sys.stdout.write(text)
+        return
+    draft = path.with_name(f"{path.name}.part")
+    draft.write_text(text, "utf-8")
+    draft.replace(path)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""Search with OR-Tools' routing library: cheapest insertion, then guided local search."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..instance import Instance
+from ..stop import Stop
+from .backend import Report, Sequences
+from .routing_model import RoutingModel
+
+
+class OrtoolsBackend:
+    """Runs the routing library in the calling process (it holds the GIL all along)."""
+
+    name = "ortools"
+
+    def search(
+        self, instance: Instance, start: Sequences, stop: Stop, seed: int, report: Report
+    ) -> tuple[Sequences, int]:
+        """Search from a start, see `Backend.search`."""
+        model = RoutingModel(instance, seed)
+        if not model.visits or not instance.vehicles:
+            return start, 0
+        watch = _Watch(model, stop, report)
+        model.routing.AddAtSolutionCallback(watch.at_solution)
+        model.routing.AddSearchMonitor(model.solver.CustomLimit(watch.is_over))
+        solution = model.solve(start, stop)
+        if solution is None:
+            return start, watch.count
+        return model.sequences(solution), watch.count
+
+
+class _Watch:
+    """Reports better solutions and ends the search when asked."""
+
+    def __init__(self, model: RoutingModel, stop: Stop, report: Report) -> None:
+        self.model, self.stop, self.report = model, stop, report
+        self.count = 0
+        self._best: int | None = None
+
+    def at_solution(self) -> None:
+        self.count += 1
+        cost: Any = self.model.routing.CostVar().Min()
+        if self._best is None or cost < self._best:
+            self._best = cost
+            self.report(self.model.cents(cost), self.model.left_out())
+
+    def is_over(self) -> bool:
+        return self.stop.over
+
+
+BACKEND = OrtoolsBackend()

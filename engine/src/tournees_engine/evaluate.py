@@ -1,0 +1,41 @@
+"""Schedule, price and explain sequences somebody else chose (a drag on the board)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .errors import ProblemError
+from .instance import Instance
+from .plan import Plan
+from .problem import Problem
+from .solve import solution_json
+
+
+def evaluate(problem: Problem, solution: dict[str, Any]) -> dict[str, Any]:
+    """Schedule the sequences of a solution exactly, and explain them.
+
+    Only ``technician``, ``shift`` and the visits' order are read. Visits that break
+    feasibility are left out, with their reason.
+
+    Raises
+    ------
+    ProblemError
+        When a route names something the problem does not have.
+    """
+    instance = Instance(problem)
+    ranks = {(v.technician.id, v.shift_rank): v.rank for v in instance.vehicles}
+    sequences: list[list[int]] = [[] for _ in instance.vehicles]
+    seen: set[str] = set()
+    for number, route in enumerate(solution["routes"]):
+        rank = ranks.get((route["technician"], route["shift"]))
+        if rank is None:
+            raise ProblemError("the problem has no such technician and shift", f"routes[{number}]")
+        for place, stop in enumerate(route["stops"]):
+            visit = problem.visit_index.get(stop["visit"])
+            path = f"routes[{number}].stops[{place}].visit"
+            if visit is None or stop["visit"] in seen:
+                raise ProblemError(f"{stop['visit']!r} is unknown or planned twice", path)
+            seen.add(stop["visit"])
+            sequences[rank].append(visit)
+    plan = Plan.from_sequences(instance, sequences)
+    return solution_json(plan, "evaluated", {"seconds": 0.0, "iterations": 0, "backend": "none"})

@@ -1,0 +1,131 @@
+"""From a problem to an explained solution."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .backends import Sequences, get_backend
+from .explain import explain
+from .improve import improve
+from .instance import Instance
+from .plan import Plan
+from .problem import Problem
+from .settle import settle
+from .solution import cost_parts, routes_json
+from .stop import Stop
+
+#: Share of the clock given to the backend; the rest goes to the exact improvement.
+SEARCH_SHARE = 0.8
+
+#: Called with (seconds, cents, visits left out) when a better plan is found.
+Progress = Callable[[float, int, int], None]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a search gave.
+
+    Parameters
+    ----------
+    plan : Plan
+        The best plan, exact.
+    iterations : int
+        Solutions looked at.
+    backend : str
+        Name of the backend.
+    """
+
+    plan: Plan
+    iterations: int
+    backend: str
+
+
+def solve(
+    problem: Problem,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> dict[str, Any]:
+    """Search, schedule exactly, price and explain.
+
+    Parameters
+    ----------
+    problem : Problem
+        What is asked; its options say when to stop.
+    progress : callable, optional
+        Told of each better plan.
+    cancelled : callable, optional
+        When it returns true the search ends, and the best plan so far is returned.
+
+    Returns
+    -------
+    dict
+        The solution, see ``schema/solution.schema.json``.
+    """
+    stop = Stop(problem.options.seconds, problem.options.iterations, cancelled)
+    outcome = search(Instance(problem), stop, progress)
+    seconds = stop.elapsed
+    return solution_json(
+        outcome.plan,
+        "cancelled" if stop.cancelled else "solved",
+        {"seconds": round(seconds, 3), "iterations": outcome.iterations, "backend": outcome.backend},
+    )
+
+
+def search(instance: Instance, stop: Stop, progress: Progress | None = None) -> Outcome:
+    """Run the backend, then the exact improvement."""
+    options = instance.problem.options
+    backend = get_backend(options.backend)
+    best: int | None = None
+
+    def report(cost: int, unserved: int) -> None:
+        nonlocal best
+        if progress is not None and (best is None or cost < best):
+            best = cost
+            progress(round(stop.elapsed, 3), cost, unserved)
+
+    plan = Plan.from_sequences(instance, current_sequences(instance))
+    if any(plan.sequences):
+        report(plan.cost, len(plan.unserved))
+    iterations = 0
+    if not stop.over:
+        share = None if options.seconds is None else SEARCH_SHARE * options.seconds
+        part = Stop(share, stop.iterations, lambda: stop.cancelled)
+        found, iterations = backend.search(instance, plan.sequences, part, options.seed, report)
+        plan = min(Plan.from_sequences(instance, found), plan, key=lambda one: one.cost)
+    plan = improve(plan, stop, options.seed, lambda one: report(one.cost, len(one.unserved)))
+    plan = settle(plan)
+    report(plan.cost, len(plan.unserved))
+    return Outcome(plan, iterations, backend.name)
+
+
+def current_sequences(instance: Instance) -> Sequences:
+    """Visits of each vehicle as they stand in the plan being repaired."""
+    found: list[list[tuple[int, int]]] = [[] for _ in instance.vehicles]
+    for rank, visit in enumerate(instance.problem.visits):
+        spot = visit.pinned or visit.current
+        if spot is None:
+            continue
+        for vehicle in instance.vehicles:
+            shift = vehicle.shift
+            if vehicle.technician.id == spot.technician and shift.start <= spot.start <= shift.last:
+                if instance.service(vehicle.rank, rank) is not None:
+                    found[vehicle.rank].append((spot.start, rank))
+                break
+    return [[rank for _, rank in sorted(spots)] for spots in found]
+
+
+def solution_json(plan: Plan, status: str, stats: dict[str, Any]) -> dict[str, Any]:
+    """Write an explained solution."""
+    parts = cost_parts(plan)
+    unserved, changes = explain(plan)
+    return {
+        "version": 1,
+        "status": status,
+        "cost": plan.cost,
+        "routes": routes_json(plan),
+        "unserved": unserved,
+        "changes": changes,
+        "stats": {**stats, "cost_parts": parts},
+    }

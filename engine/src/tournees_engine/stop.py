@@ -1,0 +1,51 @@
+"""When a search ends: the engine's only clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+
+
+class Stop:
+    """Ends a search by the clock, by a count, or because somebody asked.
+
+    Parameters
+    ----------
+    seconds : float or None
+        Wall-clock budget from now.
+    iterations : int or None
+        Count of steps.
+    cancelled : callable, optional
+        Returns true when the search must end at once.
+    """
+
+    def __init__(
+        self,
+        seconds: float | None = None,
+        iterations: int | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> None:
+        self.seconds = seconds
+        self.iterations = iterations
+        self._cancelled = cancelled
+        self._began = monotonic()
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the stop was made."""
+        return monotonic() - self._began
+
+    @property
+    def remaining(self) -> float | None:
+        """Seconds left, None without a clock."""
+        return None if self.seconds is None else self.seconds - self.elapsed
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody asked to end."""
+        return self._cancelled()
+
+    @property
+    def over(self) -> bool:
+        """Whether time is up or somebody asked to end."""
+        return self.cancelled or (self.seconds is not None and self.elapsed >= self.seconds)
