@@ -8,6 +8,7 @@ import logging
 import os
 
 import pytest
+
 from odoo.tests import common
 
 # A busy machine needs more than Odoo's 10 seconds to start Chromium; past them Odoo skips the tour

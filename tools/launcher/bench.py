@@ -57,10 +57,7 @@ def _database(path):
 
 
 def _in_odoo(pg, database, code):
-    line = odoo.command(
-        odoo.write_config(), "shell", "-d", database, "--no-http", "--log-level=warn", "--shell-interface=python"
-    )
     with tempfile.TemporaryFile("w+") as source:
         source.write(f"exec({code!r})\n")
         source.seek(0)
-        return subprocess.call(line, env=pg.env, stdin=source, cwd=ROOT)
+        return odoo.interactive_shell(pg, database, stdin=source, cwd=ROOT)

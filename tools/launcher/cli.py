@@ -2,10 +2,12 @@
 
 import argparse
 import os
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
-from . import browser, odoo, odoo_source, server, setup
+from . import bench, browser, lint, odoo, odoo_source, server, setup, testing
 from .console import say
 from .databases import DEMO, Databases
 from .errors import Failure, explained_codes
@@ -70,8 +72,6 @@ def _parse(arguments):
 
 
 def _add_checks(add):
-    from . import bench, lint, testing
-
     test = add("test", testing.command, "run the tests; other arguments go to pytest", passes_on=True)
     test.add_argument("--quick", action="store_true", help="lint, engine and addons without browser")
     test.add_argument("--only", action="append", choices=testing.SUITES, help="only this part")
@@ -85,7 +85,7 @@ def _start(options):
     state = server.running()
     if state:
         print(f"Already running (process {state['pid']}).")
-        _print_block(state["url"], state["database"])
+        _print_block(**state)
         return
     server.check_port(options.port)
     setup.prepare()
@@ -94,8 +94,8 @@ def _start(options):
         odoo_server = server.Server(pg, database, options.port, host=options.host)
         say("starting Odoo")
         odoo_server.start()
-        server.remember(odoo_server)
         logins = pg.sql("SELECT login FROM res_users WHERE active", database).split()
+        server.remember(odoo_server, logins=logins)
         _print_block(odoo_server.url, database, logins)
         if options.foreground:
             _stay(odoo_server)
@@ -111,7 +111,7 @@ def _stay(odoo_server):
         server.stop_running()
 
 
-def _print_block(url, database, logins=tuple(PEOPLE)):
+def _print_block(url, database, logins, **_more):
     lines = [f"Open   {url}", "", "Logins (the password is the login):"]
     lines += [f"       {login:<14} {role}" for login, role in PEOPLE.items() if login in logins]
     lines += ["", f"Database {database}, logs in {LOGS}, ./tournees stop ends it."]
@@ -145,8 +145,6 @@ def _status(_options):
 
 
 def _reset(options):
-    import shutil
-
     server.stop_running()
     if _has_environment():
         postgres = Postgres()
@@ -160,9 +158,10 @@ def _reset(options):
                     databases.drop(name)
     if options.all:
         shutil.rmtree(CACHE, ignore_errors=True)
+        print("The whole cache is deleted.")
     else:
         shutil.rmtree(CACHE / "data", ignore_errors=True)
-    print("The whole cache is deleted." if options.all else f"The database {DEMO} is dropped; downloads are kept.")
+        print(f"The database {DEMO} is dropped; downloads are kept.")
 
 
 def _shell(options):
@@ -174,15 +173,11 @@ def _shell(options):
 
 
 def _psql(options):
-    import subprocess
-
     with _demo_database() as (pg, database):
         return subprocess.call([str(pg.psql), "-d", database, *options.rest], env=pg.env)
 
 
 def _odoo(options):
-    import subprocess
-
     verb, *rest = options.rest or ["help"]
     with _demo_database() as (pg, database):
         line = odoo.command(odoo.write_config(), verb, "-d", database, *rest)

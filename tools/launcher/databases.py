@@ -1,9 +1,10 @@
 """Template databases, and clones of them.
 
-    base   Odoo's modules that our addons need, in French, a French company, no demo data
-     ├── ours   + our addons, no demo data           → cloned for each test run
-     │    └── web   + the browser's asset bundles    → cloned when browser tests run
-     └── demo   + our addons with our demo data      → cloned for `start` and for the live tests
+    bare   Odoo's base module, in French, a French company
+     └── base   + Odoo's modules that our addons need, no demo data
+          ├── ours   + our addons, no demo data           → cloned for each test run
+          │    └── web   + the browser's asset bundles    → cloned when browser tests run
+          └── demo   + our addons with our demo data      → cloned for `start` and the live tests
 
 Each is named after its inputs, is built once and under a lock. A COMMENT on every database says that
 it is ours and whether it is whole: half-made ones are dropped and built again.
@@ -17,7 +18,7 @@ import re
 
 from . import addons, odoo, odoo_source
 from .console import say
-from .errors import ForeignDatabase
+from .errors import ForeignDatabase, OdooFailed
 from .files import digest, locked
 from .paths import CACHE, LOGS, SERIES
 from .process import is_alive
@@ -66,10 +67,15 @@ class Databases:
 
     # --- what the commands ask for
 
+    def bare(self):
+        name = f"tournees_bare_{digest(odoo_source.version(), _OWNER, _FRENCH_COMPANY)}"
+        return self._template(name, lambda: self._make_bare(name))
+
     def base(self):
+        bare = self.bare()
         needs = addons.outside_needs()
-        name = f"tournees_base_{digest(odoo_source.version(), _OWNER, _FRENCH_COMPANY, *needs)}"
-        return self._template(name, lambda: self._make_base(name, needs))
+        name = f"tournees_base_{digest(bare, *needs)}"
+        return self._template(name, lambda: self._make_base(name, bare, needs))
 
     def ours(self, names=()):
         base = self.base()
@@ -87,7 +93,7 @@ class Databases:
         names = addons.with_needs()
         sources = addons.digests(names)
         # The demo data tell of this week: another day, another template
-        today = datetime.date.today()  # noqa: DTZ011
+        today = datetime.date.today()
         name = f"tournees_demo_{digest(base, json.dumps(sources), today, _SPEAK_FRENCH)}"
         return self._template(name, lambda: self._make_demo(name, base, names, sources))
 
@@ -148,18 +154,21 @@ class Databases:
                 self._drop_old_templates(name)
         return name
 
-    def _make_base(self, name, needs):
+    def _make_bare(self, name):
         self._create(name)
-        odoo.server(
-            self.pg, name, "-i", "base", "--load-language=fr_FR",
-            log="base.log", title="template database: Odoo's base, in French (1/2, once)",
-        )  # fmt: skip
+        title = "template database: Odoo's base, in French (once)"
+        odoo.server(self.pg, name, "-i", "base", "--load-language=fr_FR", log="bare.log", title=title)
         # Before the other modules: the accounts, taxes... follow the company's country
         odoo.shell(self.pg, name, _FRENCH_COMPANY)
-        odoo.server(
-            self.pg, name, "-i", ",".join(needs),
-            log="base-needs.log", title=f"template database: {', '.join(needs)} (2/2, once)",
-        )  # fmt: skip
+        self._set_mark(name, state="ready")
+
+    def _make_base(self, name, bare, needs):
+        self._copy(bare, name)
+        title = f"template database: {', '.join(needs)} (once)"
+        odoo.server(self.pg, name, "-i", ",".join(needs), log="base.log", title=title)
+        unknown = [line for line in _warnings("base.log") if "invalid module names" in line]
+        if unknown:
+            raise OdooFailed(f"Our addons depend on modules that Odoo {SERIES} does not have:\n{unknown[0]}")
         self.pg.sql("ANALYZE", name)
         self._set_mark(name, state="ready")
 
@@ -168,9 +177,8 @@ class Databases:
         warnings = []
         if names:
             log = f"install-{name}.log"
-            odoo.server(
-                self.pg, name, "-i", ",".join(names), log=log, title=f"installing {', '.join(names)} for the tests"
-            )
+            title = f"installing {', '.join(names)} for the tests"
+            odoo.server(self.pg, name, "-i", ",".join(names), log=log, title=title)
             warnings = _warnings(log)
         self._set_mark(name, state="ready", warnings=warnings)
 
@@ -229,8 +237,8 @@ class Databases:
 
     def _mark(self, name):
         """What we wrote on a database; None when there is no such database."""
-        query = "SELECT coalesce(shobj_description(oid, 'pg_database'), '-') FROM pg_database WHERE datname = "
-        text = self.pg.sql(f"{query}'{name}'")
+        comment = "coalesce(shobj_description(oid, 'pg_database'), '-')"
+        text = self.pg.sql(f"SELECT {comment} FROM pg_database WHERE datname = '{name}'")
         if not text:
             return None
         with contextlib.suppress(ValueError):

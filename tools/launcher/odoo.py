@@ -61,15 +61,17 @@ def shell(pg, database, code, *, title="", log="shell.log"):
     # Odoo's shell goes on after an error in its input: leave at once, with a code
     script.write_text(f"import os, traceback\ntry:\n    exec({code!r})\nexcept BaseException:\n"
                       "    traceback.print_exc()\n    os._exit(1)\n\n")
-    line = command(
-        write_config(), "shell", "-d", database, "--no-http", "--log-level=warn", "--shell-interface=python"
-    )
     with script.open() as source:
-        run(line, log, title=title, failure=OdooFailed, env=pg.env, stdin=source)
+        run(_shell_command(database), log, title=title, failure=OdooFailed, env=pg.env, stdin=source)
     return (LOGS / log).read_text()
 
 
-def interactive_shell(pg, database):
+def interactive_shell(pg, database, **options):
     """The shell as a person or a pipe uses it."""
-    line = command(write_config(), "shell", "-d", database, "--no-http", "--log-level=warn")
-    return subprocess.call(line, env=pg.env)
+    return subprocess.call(_shell_command(database), env=pg.env, **options)
+
+
+def _shell_command(database):
+    return command(
+        write_config(), "shell", "-d", database, "--no-http", "--log-level=warn", "--shell-interface=python"
+    )

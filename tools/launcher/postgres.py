@@ -5,6 +5,7 @@ off): it holds demo and test data, which `./tournees reset` makes again.
 """
 
 import contextlib
+import fcntl
 import glob
 import os
 import pwd
@@ -111,8 +112,6 @@ class Postgres:
 
     def stop_if_unused(self):
         """Stop the private server, unless another command or a background Odoo uses it."""
-        import fcntl
-
         if self.named or not self.data.is_dir():
             return
         with (CACHE / "lock" / "postgres-users").open("w") as users:
@@ -193,8 +192,8 @@ class Postgres:
             return
         log = self.socket / "postgres.log"
         option = f"-c unix_socket_directories='{self.socket}'"
-        command = [self.bin / "pg_ctl", "-D", self.data, "-l", log, "-w", "-t", "60", "-s", "-o", option, "start"]
-        run(command, "postgres-start.log", failure=NoPostgres, cwd="/", **self.owner)
+        command = [self.bin / "pg_ctl", "-D", self.data, "-l", log, "-w", "-t", "60", "-s", "-o", option]
+        run([*command, "start"], "postgres-start.log", failure=NoPostgres, cwd="/", **self.owner)
 
     def _check_major(self):
         made_by = self.data / "PG_VERSION"

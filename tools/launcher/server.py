@@ -117,9 +117,9 @@ def end_process(pid):
             time.sleep(0.1)
 
 
-def remember(server):
+def remember(server, **more):
     """Note the background server, for the commands that come later."""
-    state = {"pid": server.process.pid, "port": server.port, "database": server.database, "url": server.url}
+    state = {"pid": server.process.pid, "database": server.database, "url": server.url, **more}
     _STATE.write_text(json.dumps(state))
 
 

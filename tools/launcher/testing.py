@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from . import addons, browser, lint, odoo, setup
 from .console import heading, say
 from .databases import Databases
+from .errors import OdooFailed
 from .paths import ADDONS, PYTHON, REPORTS, ROOT
 from .postgres import Postgres
 
@@ -44,9 +45,18 @@ def command(options):
     total = Count()
     for suite in (name for name in SUITES if name in suites):
         heading(suite)
-        total += _RUNNERS[suite](options)
+        total += _counted(suite, options)
     print(f"\n{total}", flush=True)
     return 1 if total.failed or not total.passed else 0
+
+
+def _counted(suite, options):
+    """Run a suite; addons that cannot be installed are a failed test, not the end of the run."""
+    try:
+        return _RUNNERS[suite](options)
+    except OdooFailed as failure:
+        print(failure, flush=True)
+        return Count(failed=1)
 
 
 def _run_lint(_options):
@@ -56,7 +66,8 @@ def _run_lint(_options):
 
 def _run_engine(options):
     folders = [ROOT / "tests" / "engine", ROOT / "engine" / "tests"]
-    return _pytest("engine", ["-p", "no:odoo", *_rest(options, "engine")], [path for path in folders if path.is_dir()])
+    arguments = ["-p", "no:odoo", *_rest(options, "engine")]
+    return _pytest("engine", arguments, [folder for folder in folders if folder.is_dir()])
 
 
 def _run_launcher(options):
@@ -85,7 +96,7 @@ def _run_addons(options):
                 arguments += ["-m", "not browser"]
             if not rest:
                 arguments += ["-n", str(_WORKERS), "--dist", "loadscope"]
-            folders = [] if _names_a_path(rest) else [ADDONS / name for name in tested]
+            folders = [ADDONS / name for name in tested]
             count += _pytest("addons", [*arguments, *rest], folders, pg.env)
     return count
 
@@ -121,12 +132,13 @@ def _rest(options, suite):
 
 
 def _names_a_path(arguments):
-    return any(not text.startswith("-") and (ROOT / text.split("::")[0]).exists() for text in arguments)
+    texts = [text.split("::")[0] for text in arguments if not text.startswith("-")]
+    return any(("/" in text or text.endswith(".py")) and (ROOT / text).exists() for text in texts)
 
 
 def _has_browser_tests(addon):
-    tests = (ADDONS / addon / "tests").rglob("*.py")
-    return any("start_tour(" in text or "browser_js(" in text for text in (path.read_text() for path in tests))
+    texts = [path.read_text() for path in (ADDONS / addon / "tests").rglob("*.py")]
+    return any("start_tour(" in text or "browser_js(" in text for text in texts)
 
 
 def _pytest(suite, arguments, folders, env=None):
@@ -138,9 +150,10 @@ def _pytest(suite, arguments, folders, env=None):
     report = REPORTS / f"{suite}-{os.getpid()}.xml"
     report.unlink(missing_ok=True)
     env = {**(env or os.environ), "PYTHONPATH": str(ROOT / "tools")}
-    line = [PYTHON, "-m", "pytest", "-c", ROOT / "pyproject.toml", "--rootdir", ROOT, f"--junitxml={report}"]
+    line = [PYTHON, "-m", "pytest", "-c", ROOT / "pyproject.toml", "--rootdir", ROOT]
+    line += [f"--junitxml={report}", *([] if _names_a_path(arguments) else folders), *arguments]
     sys.stdout.flush()
-    done = subprocess.run([str(part) for part in (*line, *arguments, *folders)], env=env, cwd=ROOT, check=False)
+    done = subprocess.run([str(part) for part in line], env=env, cwd=ROOT, check=False)
     return _read(report, done.returncode)
 
 
