@@ -11,6 +11,7 @@ class FieldIntervention(models.Model):
     _name = "field.intervention"
     _description = "Intervention"
     _inherit = [
+        "field.intervention.import",
         "field.plannable",
         "mail.thread",
         "mail.activity.mixin",
@@ -41,6 +42,7 @@ class FieldIntervention(models.Model):
         string="Customer",
         compute="_compute_partner_id",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
         index=True,
@@ -51,11 +53,13 @@ class FieldIntervention(models.Model):
         "res.partner", required=True, index=True, check_company=True, ondelete="restrict"
     )
     site_address = fields.Char(related="site_id.contact_address_inline", string="Address")
-    site_city = fields.Char(related="site_id.city")
-    site_phone = fields.Char(related="site_id.phone")
     access_instructions = fields.Text(related="site_id.access_instructions")
     zone_id = fields.Many2one(
-        "field.zone", related="site_id.field_zone_id", store=True, index="btree_not_null"
+        "field.zone",
+        related="site_id.field_zone_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
     )
     equipment_id = fields.Many2one(
         "field.equipment",

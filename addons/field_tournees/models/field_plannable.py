@@ -36,13 +36,19 @@ class FieldPlannable(models.AbstractModel):
 
     # Demand
     duration_hours = fields.Float(
-        string="Duration", compute="_compute_from_type", store=True, readonly=False, copy=True
+        string="Duration",
+        compute="_compute_from_type",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
     )
     skill_ids = fields.Many2many(
         "field.skill",
         string="Qualifications",
         compute="_compute_from_type",
         store=True,
+        precompute=True,
         readonly=False,
         check_company=True,
     )
@@ -51,6 +57,7 @@ class FieldPlannable(models.AbstractModel):
         string="Vehicle and Tools",
         compute="_compute_from_type",
         store=True,
+        precompute=True,
         readonly=False,
         check_company=True,
     )
@@ -72,12 +79,13 @@ class FieldPlannable(models.AbstractModel):
         "field.team",
         compute="_compute_team_id",
         store=True,
+        precompute=True,
         readonly=False,
         index="btree_not_null",
         check_company=True,
     )
     planned_start = fields.Datetime(index=True, copy=False)
-    planned_stop = fields.Datetime(compute="_compute_planned_stop", store=True)
+    planned_stop = fields.Datetime(compute="_compute_planned_stop", store=True, precompute=True)
     route_id = fields.Many2one(
         "field.route", index="btree_not_null", readonly=True, copy=False, ondelete="set null"
     )
@@ -102,7 +110,7 @@ class FieldPlannable(models.AbstractModel):
         readonly=True, copy=False, help="Why the last optimisation left the visit out."
     )
     # How it stands against the promise
-    due_at = fields.Datetime(compute="_compute_due_at", store=True, index=True)
+    due_at = fields.Datetime(compute="_compute_due_at", store=True, precompute=True, index=True)
     is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
     delay_minutes = fields.Integer(compute="_compute_is_late")
 

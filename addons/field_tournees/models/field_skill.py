@@ -8,7 +8,9 @@ class FieldSkill(models.Model):
     _description = "Demanded Qualification"
     _order = "name"
 
-    name = fields.Char(compute="_compute_name", store=True, readonly=False, required=True)
+    name = fields.Char(
+        compute="_compute_name", store=True, precompute=True, readonly=False, required=True
+    )
     skill_id = fields.Many2one("hr.skill", required=True, ondelete="restrict", index=True)
     skill_type_id = fields.Many2one(related="skill_id.skill_type_id")
     skill_level_id = fields.Many2one(
