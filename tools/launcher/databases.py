@@ -80,8 +80,9 @@ class Databases:
     def ours(self, names=()):
         base = self.base()
         names = addons.with_needs(names)
-        name = f"tournees_ours_{digest(base, json.dumps(addons.digests(names)))}"
-        return self._template(name, lambda: self._make_ours(name, base, names))
+        sources = addons.digests(names)
+        name = f"tournees_ours_{digest(base, json.dumps(sources))}"
+        return self._template(name, lambda: self._make_ours(name, base, sources))
 
     def web(self, names=()):
         ours = self.ours(names)
@@ -90,12 +91,11 @@ class Databases:
 
     def demo(self):
         base = self.base()
-        names = addons.with_needs()
-        sources = addons.digests(names)
+        sources = addons.digests(addons.with_needs())
         # The demo data tell of this week: another day, another template
         today = datetime.date.today()
         name = f"tournees_demo_{digest(base, json.dumps(sources), today, _SPEAK_FRENCH)}"
-        return self._template(name, lambda: self._make_demo(name, base, names, sources))
+        return self._template(name, lambda: self._make_demo(name, base, sources))
 
     def start_demo(self):
         """The database of `start`: made once, then updated when the addons' sources change."""
@@ -172,7 +172,8 @@ class Databases:
         self.pg.sql("ANALYZE", name)
         self._set_mark(name, state="ready")
 
-    def _make_ours(self, name, base, names):
+    def _make_ours(self, name, base, sources):
+        names = list(sources)
         self._copy(base, name)
         warnings = []
         if names:
@@ -180,6 +181,7 @@ class Databases:
             title = f"installing {', '.join(names)} for the tests"
             odoo.server(self.pg, name, "-i", ",".join(names), log=log, title=title)
             warnings = _warnings(log)
+        _check_unchanged(sources)
         self._set_mark(name, state="ready", warnings=warnings)
 
     def _make_web(self, name, ours):
@@ -187,10 +189,12 @@ class Databases:
         odoo.shell(self.pg, name, _BUILD_BUNDLES, title="building the browser's asset bundles")
         self._set_mark(name, state="ready")
 
-    def _make_demo(self, name, base, names, sources):
+    def _make_demo(self, name, base, sources):
         self._copy(base, name)
         odoo.shell(self.pg, name, _SPEAK_FRENCH)
-        warnings = self._install_with_demo(name, "-i", names, "installing the addons with their demo data")
+        title = "installing the addons with their demo data"
+        warnings = self._install_with_demo(name, "-i", list(sources), title)
+        _check_unchanged(sources)
         odoo.shell(self.pg, name, _BUILD_BUNDLES, title="building the browser's asset bundles")
         self._set_mark(name, state="ready", odoo=SERIES, addons=sources, warnings=warnings)
 
@@ -281,6 +285,12 @@ class Databases:
         for name in sorted(ages, key=ages.get)[:-_KEPT]:
             say(f"dropping the old template {name}")
             self.drop(name)
+
+
+def _check_unchanged(sources):
+    """A template must not carry the name of other sources than it was made from."""
+    if addons.digests(sources) != sources:
+        raise OdooFailed("The addons' files changed while they were installed: run the same command again.")
 
 
 def _warnings(log):

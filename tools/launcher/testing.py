@@ -154,17 +154,24 @@ def _pytest(suite, arguments, folders, env=None):
     line += [f"--junitxml={report}", *([] if _names_a_path(arguments) else folders), *arguments]
     sys.stdout.flush()
     done = subprocess.run([str(part) for part in line], env=env, cwd=ROOT, check=False)
-    return _read(report, done.returncode)
+    count = _read(report, done.returncode)
+    report.unlink(missing_ok=True)
+    return count
 
 
 def _read(report, code):
-    """The counts of a pytest run; one failure when it ended badly without saying so."""
-    count = Count()
-    if report.is_file():
-        for suite in ElementTree.parse(report).iter("testsuite"):
-            failed = int(suite.get("failures")) + int(suite.get("errors"))
-            skipped = int(suite.get("skipped"))
-            count += Count(int(suite.get("tests")) - failed - skipped, failed, skipped)
-    if code and not count.failed and code != _NO_TEST_RAN:
-        count += Count(failed=1)
-    return count
+    """The counts of a pytest run; one failure when it ended badly without saying so.
+
+    A test that fails and whose clean-up fails too stands twice in the report and counts once.
+    """
+    outcomes = {}
+    cases = ElementTree.parse(report).iter("testcase") if report.is_file() else ()
+    for case in cases:
+        kinds = {child.tag for child in case}
+        test = (case.get("classname"), case.get("name"))
+        outcomes.setdefault(test, set()).update(kinds)
+    failed = sum(bool(kinds & {"failure", "error"}) for kinds in outcomes.values())
+    skipped = sum("skipped" in kinds and not kinds & {"failure", "error"} for kinds in outcomes.values())
+    if code not in (0, _NO_TEST_RAN) and not failed:
+        failed = 1
+    return Count(max(0, len(outcomes) - failed - skipped), failed, skipped)
