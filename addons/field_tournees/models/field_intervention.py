@@ -29,7 +29,7 @@ class FieldIntervention(models.Model):
     type_id = fields.Many2one(
         "field.intervention.type", required=True, index=True, check_company=True
     )
-    color = fields.Integer(related="type_id.color")
+    color = fields.Integer(related="type_id.color", aggregator=None)
     priority = fields.Selection(
         [("0", "Normal"), ("1", "High"), ("2", "Urgent")], default="0", required=True, index=True
     )
@@ -68,7 +68,7 @@ class FieldIntervention(models.Model):
         domain="[('site_id', '=', site_id)]",
     )
     # What stands in the way of planning it
-    plan_warning = fields.Char(compute="_compute_plan_warning")
+    plan_warning = fields.Char(compute="_compute_plan_warning", groups="base.group_user")
 
     _name_company_uniq = models.UniqueIndex(
         "(name, company_id)", "Another intervention has this reference."

@@ -57,7 +57,9 @@ class FieldLifecycle(models.AbstractModel):
     en_route_at = fields.Datetime(string="Left for the Site", readonly=True, copy=False)
     arrived_at = fields.Datetime(readonly=True, copy=False)
     left_at = fields.Datetime(string="Finished", readonly=True, copy=False)
-    event_ids = fields.One2many("field.event", "intervention_id", readonly=True)
+    event_ids = fields.One2many(
+        "field.event", "intervention_id", readonly=True, groups="base.group_user"
+    )
 
     # === CRUD === #
     @api.model_create_multi

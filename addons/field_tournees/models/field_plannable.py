@@ -99,15 +99,21 @@ class FieldPlannable(models.AbstractModel):
         default="free",
         required=True,
         copy=False,
+        groups="base.group_user",
         help="What the optimiser may no longer change.",
     )
     travel_minutes = fields.Integer(
         string="Travel", readonly=True, copy=False, help="Planned leg to this visit."
     )
     distance_km = fields.Float(string="Distance", readonly=True, copy=False, digits=(8, 1))
-    plan_version = fields.Integer(readonly=True, copy=False, default=1)
+    plan_version = fields.Integer(
+        readonly=True, copy=False, default=1, aggregator=None, groups="base.group_user"
+    )
     unplanned_reason = fields.Char(
-        readonly=True, copy=False, help="Why the last optimisation left the visit out."
+        readonly=True,
+        copy=False,
+        groups="base.group_user",
+        help="Why the last optimisation left the visit out.",
     )
     # How it stands against the promise
     due_at = fields.Datetime(compute="_compute_due_at", store=True, precompute=True, index=True)
