@@ -2,11 +2,12 @@ import logging
 from urllib.parse import urlsplit
 
 from geopy import exc
-from geopy.geocoders import BANFrance, Nominatim
+from geopy.geocoders import Nominatim
+
 from odoo import api, models, modules
 
 from ..tools import geo
-from ..tools.geo_adapter import BoundedAdapter, is_loopback
+from ..tools.geo_adapter import BoundedAdapter, StrictBANFrance, is_loopback
 
 _logger = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ class BaseGeocoder(models.AbstractModel):
     @api.model
     def _locate_banfrance(self, address):
         """Return the candidates of the French address base."""
-        service = BANFrance(**self._get_geopy_options("banfrance", _BAN_URL))
+        service = StrictBANFrance(**self._get_geopy_options("banfrance", _BAN_URL))
         query = address.query[:_BAN_MAX_QUERY]
         found = service.geocode(query, exactly_one=False, limit=geo.MAX_CANDIDATES) or ()
         candidates = []

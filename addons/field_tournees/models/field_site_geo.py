@@ -75,9 +75,7 @@ class FieldSiteGeo(models.AbstractModel):
     geo_candidates = fields.Json(readonly=True, copy=False)
     geo_tries = fields.Integer(readonly=True, copy=False)
     geo_next_try = fields.Datetime(string="Next Search", readonly=True, copy=False)
-    geo_address_key = fields.Char(
-        compute="_compute_geo_address_key", store=True, index="btree_not_null"
-    )
+    geo_address_key = fields.Char(compute="_compute_geo_address_key", store=True, index="btree_not_null")
 
     # === COMPUTE === #
     @api.depends("geo_reason")
@@ -109,9 +107,7 @@ class FieldSiteGeo(models.AbstractModel):
     # === CRUD === #
     @api.model_create_multi
     def create(self, vals_list):
-        sites = super().create(
-            [self._prepare_new_location_vals(vals) | vals for vals in vals_list]
-        )
+        sites = super().create([vals | self._prepare_new_location_vals(vals) for vals in vals_list])
         sites._wake_geocoder()
         return sites
 
@@ -137,6 +133,17 @@ class FieldSiteGeo(models.AbstractModel):
         new_sites = self.sudo().filtered(lambda partner: not partner.is_field_site)
         if new_sites:
             new_sites.write({"is_field_site": True})
+
+    def _complete_site(self, values):
+        """Fill in what is not known yet of a contact; what is known stays as it is."""
+        self.ensure_one()
+        point = {name: values[name] for name in _POINT if values.get(name)}
+        missing = {name: value for name, value in values.items() if name not in _POINT and not self[name]}
+        if point and not any(self[name] for name in _POINT):
+            missing |= point | {"geo_quality": "imported", "geo_reason": False}
+            missing |= {"geo_candidates": False, "is_field_site": True}
+        if missing:
+            self.write(missing)
 
     def _get_geo_address(self):
         """Return the address that a geocoder is asked for."""
@@ -170,17 +177,15 @@ class FieldSiteGeo(models.AbstractModel):
     def _is_address_changed(self, vals):
         self.ensure_one()
         return any(
-            name in vals
-            and self._fields[name].convert_to_cache(vals[name], self)
-            != self._fields[name].convert_to_cache(self[name], self)
+            (self._fields[name].convert_to_cache(vals[name], self) or None)
+            != (self._fields[name].convert_to_cache(self[name], self) or None)
             for name in _ADDRESS
+            if name in vals
         )
 
     def _adopt_coordinates(self):
         """A contact that had coordinates before it became a site keeps them."""
-        known = self.filtered(
-            lambda site: site.geo_quality == "todo" and any(site[name] for name in _POINT)
-        )
+        known = self.filtered(lambda site: site.geo_quality == "todo" and any(site[name] for name in _POINT))
         if known:
             known.write({"geo_quality": "imported"})
 
@@ -194,15 +199,14 @@ class FieldSiteGeo(models.AbstractModel):
 
     def _prepare_location_vals(self, vals, is_moved):
         """Return what a write of an address or a point means for the location."""
-        if "geo_quality" in vals:
-            return {}
-        is_placed = all(vals.get(name) for name in _POINT)
-        if is_moved and not is_placed:
+        if is_moved and not all(vals.get(name) for name in _POINT):
             return (
                 dict.fromkeys(_POINT, 0.0)
                 | {"geo_quality": "todo", "date_localization": False}
                 | _NEVER_SEARCHED
             )
+        if "geo_quality" in vals:
+            return {}
         is_changed = is_moved or any(
             name in vals and any(round(partner[name] - (vals[name] or 0), 7) for partner in self)
             for name in _POINT

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
-from odoo.addons.phone_validation.tools import phone_validation
 from odoo.exceptions import UserError
+
+from odoo.addons.phone_validation.tools import phone_validation
 
 
 class FieldSitePhone(models.AbstractModel):

@@ -34,8 +34,8 @@ class FakeGeocoder:
         self.answers = {}
         self.questions = []
         self.agents = []
-        self._released = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._make_handler())
+        self.released = threading.Event()
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _make_handler(self))
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}/geocodage"
         self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
@@ -43,39 +43,40 @@ class FakeGeocoder:
 
     def close(self):
         """Let hanging answers go and stop."""
-        self._released.set()
+        self.released.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
 
-    def _make_handler(fake):
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self):
-                question = parse_qs(urlsplit(self.path).query)["q"][0]
-                fake.questions.append(question)
-                fake.agents.append(self.headers["User-Agent"])
-                known = (answer for word, answer in fake.answers.items() if word in question)
-                answer = next(known, ban_answer())
-                if answer == "hang":
-                    fake._released.wait(30)
-                elif answer == "stall":
-                    self._send(200, {"Content-Length": "1000"}, '{"features": ')
-                    fake._released.wait(30)
-                else:
-                    self._send(*answer)
 
-            def _send(self, status, headers, body):
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body.encode())
-                self.wfile.flush()
+def _make_handler(fake):
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self):
+            question = parse_qs(urlsplit(self.path).query)["q"][0]
+            fake.questions.append(question)
+            fake.agents.append(self.headers["User-Agent"])
+            known = (answer for word, answer in fake.answers.items() if word in question)
+            answer = next(known, ban_answer())
+            if answer == "hang":
+                fake.released.wait(30)
+            elif answer == "stall":
+                self._send(200, {"Content-Length": "1000"}, '{"features": ')
+                fake.released.wait(30)
+            else:
+                self._send(*answer)
 
-            def log_message(self, *_args):
-                """Say nothing: a line on stderr is no log line of Odoo's."""
+        def _send(self, status, headers, body):
+            self.send_response(status)
+            for name, value in headers.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body.encode())
+            self.wfile.flush()
 
-        return Handler
+        def log_message(self, *_args):
+            """Say nothing: a line on stderr is no log line of Odoo's."""
+
+    return Handler
 
 
 class GeocoderCase(FieldCase):
@@ -96,9 +97,7 @@ class GeocoderCase(FieldCase):
         self.addCleanup(self.fake.close)
         self.params.set_param("field_tournees.banfrance_url", self.fake.url)
         self.params.set_param("field_tournees.nominatim_url", self.fake.url)
-        self.patch(
-            type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_kwargs: float("inf")
-        )
+        self.patch(type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_kwargs: float("inf"))
 
     def _make_site(self, street, zip_code="69002", city="Lyon", **vals):
         return self.env["res.partner"].create(

@@ -194,9 +194,7 @@ class TestBaseGeocoder(GeocoderCase):
     def test_same_address_is_asked_once(self):
         first = self._make_site("12 Rue Mercière")
         twin = self._make_site("12, RUE MERCIERE", city="LYON")
-        self.fake.answers["Mercière"] = ban_answer(
-            ban_feature("12 Rue Mercière", 45.7631, 4.8331, **LYON_2)
-        )
+        self.fake.answers["Mercière"] = ban_answer(ban_feature("12 Rue Mercière", 45.7631, 4.8331, **LYON_2))
         self._run_cron()
         later = self._make_site("12 rue merciere")
         self._run_cron()
@@ -225,9 +223,7 @@ class TestBaseGeocoder(GeocoderCase):
 
     def test_cron_runs_as_a_cron(self):
         site = self._make_site("12 Rue Mercière")
-        self.fake.answers["Mercière"] = ban_answer(
-            ban_feature("12 Rue Mercière", 45.7631, 4.8331, **LYON_2)
-        )
+        self.fake.answers["Mercière"] = ban_answer(ban_feature("12 Rue Mercière", 45.7631, 4.8331, **LYON_2))
         with self.enter_registry_test_mode():
             self.env.ref("field_tournees.ir_cron_geocode").method_direct_trigger()
         self.assertEqual(site.geo_quality, "house")

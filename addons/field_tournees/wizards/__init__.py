@@ -1,0 +1,1 @@
+from . import field_geocode_wizard
