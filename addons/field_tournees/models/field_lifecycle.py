@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 _TRANSITIONS = {
     "draft": {"to_plan", "planned", "cancelled"},
@@ -16,6 +16,8 @@ _TRANSITIONS = {
 }
 # The fact that entering a state establishes; the first time stands.
 _FACTS = {"en_route": "en_route_at", "on_site": "arrived_at", "done": "left_at"}
+# Entering these is the office's decision; a technician tells facts.
+_OFFICE_STATES = {"draft", "to_plan", "planned", "confirmed", "cancelled"}
 # States in which somebody still has to go there.
 OPEN_STATES = ("draft", "to_plan", "planned", "confirmed", "en_route", "to_reschedule")
 # States in which the plan holds a technician's time.
@@ -137,6 +139,7 @@ class FieldLifecycle(models.AbstractModel):
         :param reason: free text kept with the event
         """
         occurred_at = occurred_at or fields.Datetime.now()
+        self._check_may_enter(state)
         for visit in self:
             if state not in _TRANSITIONS[visit.state]:
                 raise UserError(visit._get_transition_refusal(state))
@@ -151,6 +154,15 @@ class FieldLifecycle(models.AbstractModel):
                 details={"reason": reason} if reason else None,
             )
             visits._write_state(state, occurred_at)
+
+    def _check_may_enter(self, state):
+        self.check_access("write")
+        user = self.env.user
+        is_office = self.env.su or user.has_group("field_tournees.group_field_planner")
+        if state in _OFFICE_STATES and not is_office:
+            raise AccessError(
+                self.env._("This step is the office's: ask a planner to change the plan.")
+            )
 
     def _write_state(self, state, occurred_at):
         fact = _FACTS.get(state)

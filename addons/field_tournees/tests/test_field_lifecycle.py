@@ -19,10 +19,16 @@ class TestFieldLifecycle(FieldCase):
         self.assertEqual(self.visit.planned_stop, NOW + timedelta(hours=2))
 
     def test_visit_goes_from_promise_to_fact_by_steps(self):
-        for step in ("confirm", "en_route", "arrive", "pause", "resume", "done"):
+        self.visit.with_user(self.planner_user).action_confirm()
+        for step in ("en_route", "arrive", "pause", "resume", "done"):
             getattr(self.visit.with_user(self.technician_user), f"action_{step}")()
         self.assertEqual(self.visit.state, "done")
         self.assertEqual(self.visit.arrived_at, NOW)
+
+    def test_technician_does_not_take_the_offices_steps(self):
+        for step in ("confirm", "cancel", "to_plan"):
+            with self.assertRaises(AccessError, msg=step):
+                getattr(self.visit.with_user(self.technician_user), f"action_{step}")()
 
     def test_forbidden_step_is_refused_with_both_labels(self):
         with self.assertRaisesRegex(UserError, "“Planned”.*“Done”"):
