@@ -8,6 +8,7 @@ from .errors import ProblemError
 from .instance import Instance
 from .plan import Plan
 from .problem import Problem
+from .settle import settle
 from .solve import solution_json
 
 
@@ -37,5 +38,5 @@ def evaluate(problem: Problem, solution: dict[str, Any]) -> dict[str, Any]:
                 raise ProblemError(f"{stop['visit']!r} is unknown or planned twice", path)
             seen.add(stop["visit"])
             sequences[rank].append(visit)
-    plan = Plan.from_sequences(instance, sequences)
+    plan = settle(Plan.from_sequences(instance, sequences))
     return solution_json(plan, "evaluated", {"seconds": 0.0, "iterations": 0, "backend": "none"})

@@ -1,13 +1,105 @@
-"""Placeholder until the next commit: reasons and changes."""
+"""Explain a plan: visits left out, and what became of the served ones."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from .clock import told
+from .constraints import BY_KEY
+from .explanation.change import ChangeJudge
+from .explanation.sentences import ALTERNATIVES, CAUSES, KINDS
+from .explanation.unserved import explain_unserved
 from .plan import Plan
+from .schedule import schedule
+
+JsonObject = dict[str, Any]
+LANGUAGES = (("en", 0), ("fr", 1))
 
 
-def explain(plan: Plan) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Explain visits left out, and changes."""
-    visits = plan.instance.problem.visits
-    return [{"visit": visits[rank].id, "reason": "capacity"} for rank in plan.unserved], []
+def explain(plan: Plan) -> tuple[list[JsonObject], list[JsonObject]]:
+    """Return the solution's ``unserved`` and ``changes`` entries.
+
+    Every number is recomputed exactly: a visit is taken out of the plan and priced elsewhere,
+    the other visits staying in their order on their routes.
+    """
+    free = Plan.from_sequences(plan.instance, plan.sequences)
+    unserved = [explain_unserved(free, visit) for visit in free.unserved]
+    starts = {stop.visit: stop.start for route in plan.routes for stop in schedule(route).stops}
+    changes = [explain_change(free, visit, starts[visit]) for visit in sorted(starts)]
+    return unserved, changes
+
+
+def explain_change(plan: Plan, visit: int, start: int) -> JsonObject:
+    """Return the ``changes`` entry of one served visit."""
+    judge = ChangeJudge(plan, visit, start)
+    kind, current = judge.kind(), judge.visit.current
+    keep = None
+    if kind.startswith("moved") and current is not None:
+        keep = judge.keep(current)
+    entry: JsonObject = {
+        "visit": judge.visit.id,
+        "kind": kind,
+        "cause": _cause(kind, keep),
+        "technician": judge.vehicle.technician.id,
+        "shift": judge.vehicle.shift_rank,
+        "start": start,
+        "keep": keep,
+        "alternative": judge.alternative(),
+    }
+    for language, column in LANGUAGES:
+        entry[language] = _sentence(judge, entry, language, column)
+    return entry
+
+
+def _cause(kind: str, keep: JsonObject | None) -> str:
+    if keep is None:
+        return "new" if kind == "placed" else "unchanged"
+    if keep["feasible"]:
+        return "cheaper" if keep["extra_cost"] >= 0 else "unfinished"
+    return str(keep["constraint"])
+
+
+def _sentence(judge: ChangeJudge, entry: JsonObject, language: str, column: int) -> str:
+    """Three sentences: what became of it, why, what else was possible."""
+    words = _words(judge, entry)
+    cause, keep = entry["cause"], entry["keep"]
+    texts = [told(KINDS[entry["kind"]][column], words, language)]
+    if cause in CAUSES:
+        texts.append(told(CAUSES[cause][column], words, language))
+    elif keep is not None:
+        texts.append(told(getattr(BY_KEY[cause], language), keep["detail"], language))
+    texts.append(told(_alternative(entry)[column], words, language))
+    return " ".join(texts)
+
+
+def _alternative(entry: JsonObject) -> tuple[str, str]:
+    other = entry["alternative"]
+    if other is None:
+        return ALTERNATIVES["none"]
+    return ALTERNATIVES["other" if other["extra_cost"] >= 0 else "cheaper"]
+
+
+def _words(judge: ChangeJudge, entry: JsonObject) -> dict[str, object]:
+    """Everything the templates may name."""
+    words: dict[str, object] = {
+        "technician": judge.vehicle.technician.label,
+        "start": entry["start"],
+    }
+    current, other, keep = judge.visit.current, entry["alternative"], entry["keep"]
+    if current is not None:
+        words |= {"old_technician": _name(judge, current.technician), "old_start": current.start}
+    if keep is not None and keep["feasible"]:
+        words["keep"] = keep["extra_cost"]
+    if other is not None:
+        words |= {
+            "other": _name(judge, other["technician"]),
+            "other_start": other["start"],
+            "other_cost": other["extra_cost"],
+            "saved": -other["extra_cost"],
+        }
+    return words
+
+
+def _name(judge: ChangeJudge, technician: str) -> str:
+    rank = judge.problem.technician_index.get(technician)
+    return technician if rank is None else judge.problem.technicians[rank].label

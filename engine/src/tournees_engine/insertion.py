@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from .label import Labels, advance, best_end, owed_break
 from .plan import Plan
@@ -50,7 +50,7 @@ class Pricer:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        works = sorted((route.work for route in plan.routes), reverse=True) + [0, 0]
+        works = [*sorted((route.work for route in plan.routes), reverse=True), 0, 0]
         self._busiest, self._second = works[0], works[1]
         self._balance = plan.balance_cost(self._busiest)
 
@@ -109,7 +109,7 @@ class Pricer:
             rank = route.vehicle.rank
             service = None if rank in skip else self.plan.instance.service(rank, visit)
             if service is not None and within is not None:
-                service = narrowed(service, within)
+                service = service.narrowed(within)
             if service is None:
                 continue
             for position in range(len(route.visits) + 1):
@@ -165,10 +165,3 @@ class Pricer:
     def _balance_extra(self, route: Route, more: int) -> int:
         others = self._second if route.work == self._busiest else self._busiest
         return self.plan.balance_cost(max(others, route.work + more)) - self._balance
-
-
-def narrowed(service: Service, within: tuple[int, int]) -> Service | None:
-    """Service with fewer starts, None when none is left."""
-    cut = ((max(a, within[0]), min(b, within[1])) for a, b in service.windows)
-    windows = tuple((a, b) for a, b in cut if a <= b)
-    return replace(service, windows=windows) if windows else None

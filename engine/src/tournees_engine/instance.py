@@ -102,7 +102,5 @@ def _vehicles(problem: Problem) -> list[Vehicle]:
         for number, shift in enumerate(technician.shifts):
             origin = places[shift.start_place or technician.start]
             destination = places[shift.end_place or technician.end]
-            found.append(
-                Vehicle(len(found), rank, number, technician, shift, origin, destination)
-            )
+            found.append(Vehicle(len(found), rank, number, technician, shift, origin, destination))
     return found

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from .blocked import Blocked
 from .constraints import SHIFT_RULES, TECHNICIAN_RULES, Case
 from .constraints.validity import deadline
 from .instance import Instance
 from .label import Label, Labels, advance, best_end, departure, owed_break
+from .model import Visit
 from .route import Route, build
 from .service import Service
 from .stop_time import StopTime
@@ -47,7 +49,10 @@ class Schedule:
 
 
 def simulate(
-    instance: Instance, vehicle: Vehicle, visits: Sequence[int]
+    instance: Instance,
+    vehicle: Vehicle,
+    visits: Sequence[int],
+    within: tuple[int, int] | None = None,
 ) -> Schedule | Blocked:
     """Schedule a sequence exactly, or name the constraint that fails.
 
@@ -55,9 +60,34 @@ def simulate(
     ----------
     visits : sequence of int
         Ranks of the visits, in order.
+    within : (int, int), optional
+        Starts allowed besides the visits' own rules (seconds).
     """
-    route = build(instance, vehicle, visits)
-    return blocked(instance, vehicle, visits) if route is None else schedule(route)
+    services: list[Service] = []
+    for position, visit in enumerate(visits):
+        service = instance.service(vehicle.rank, visit)
+        if service is None:
+            return barred(instance, vehicle, visit, position)
+        if within is not None:
+            narrow = service.narrowed(within)
+            if narrow is None:
+                first = service.windows[0][0]
+                detail = {"arrival": max(within[0], first), "closes": service.windows[-1][1]}
+                detail["technician"] = vehicle.technician.label
+                return Blocked("window", visit, position, detail)
+            service = narrow
+        services.append(service)
+    route = build(instance, vehicle, visits, services)
+    if route is not None:
+        return schedule(route)
+    return blocked(instance, vehicle, visits, services)
+
+
+def case_alone(instance: Instance, vehicle: Vehicle, visit: int) -> Case:
+    """Put a visit alone in a shift, for the rules to judge."""
+    outcome = simulate(instance, vehicle, [visit])
+    alone = outcome if isinstance(outcome, Blocked) else None
+    return Case(vehicle.technician, instance.problem.visits[visit], vehicle, instance, alone)
 
 
 def schedule(route: Route) -> Schedule:
@@ -100,19 +130,20 @@ def _late_departure(
     return leave, (moved, *stops[1:])
 
 
-def blocked(instance: Instance, vehicle: Vehicle, visits: Sequence[int]) -> Blocked:
+def blocked(
+    instance: Instance, vehicle: Vehicle, visits: Sequence[int], services: Sequence[Service]
+) -> Blocked:
     """Name the constraint that stops a sequence known not to be feasible."""
     labels: Labels = departure(vehicle)
     pause, here = owed_break(vehicle), vehicle.origin
-    for position, visit in enumerate(visits):
-        service = instance.service(vehicle.rank, visit)
-        if service is None:
-            return barred(instance, vehicle, visit, position)
+    for position, service in enumerate(services):
         travel = instance.durations[here][service.place]
         following = advance(labels, travel, service, pause)
         if not following:
             arrival = min(label.time for label in labels) + travel
-            return _late(instance, vehicle, visit, position, service, arrival)
+            visit = instance.problem.visits[visits[position]]
+            constraint, detail = _late(vehicle, visit, service, arrival)
+            return Blocked(constraint, visits[position], position, detail)
         labels, here = following, service.place
     travel = instance.durations[here][vehicle.destination]
     assert best_end(labels, travel, vehicle) is None
@@ -135,27 +166,15 @@ def barred(instance: Instance, vehicle: Vehicle, visit: int, position: int) -> B
 
 
 def _late(
-    instance: Instance,
-    vehicle: Vehicle,
-    visit: int,
-    position: int,
-    service: Service,
-    arrival: int,
-) -> Blocked:
-    """Name what closes before the arrival: a certification, or the window."""
-    technician, demand = vehicle.technician, instance.problem.visits[visit]
-    limit = deadline(technician, demand)
-    closes = service.windows[-1][1]
-    detail = {"technician": technician.label, "arrival": arrival, "closes": closes}
+    vehicle: Vehicle, visit: Visit, service: Service, arrival: int
+) -> tuple[str, dict[str, Any]]:
+    """Name what closes before the arrival: a certification, the shift or the window."""
+    technician, last = vehicle.technician, vehicle.shift.last
+    limit = deadline(technician, visit)
+    closes, end = service.windows[-1][1], arrival + service.seconds
+    name = {"technician": technician.label}
     if limit is not None and closes == limit[0] - service.seconds:
-        end = arrival + service.seconds
-        detail = {"technician": technician.label, "skill": limit[1], "until": limit[0], "end": end}
-        return Blocked("validity", visit, position, detail)
-    if closes == vehicle.shift.last:
-        detail = {
-            "technician": technician.label,
-            "back": arrival + service.seconds,
-            "last": vehicle.shift.last,
-        }
-        return Blocked("shift", visit, position, detail)
-    return Blocked("window", visit, position, detail)
+        return "validity", {**name, "skill": limit[1], "until": limit[0], "end": end}
+    if closes == last:
+        return "shift", {**name, "back": end, "last": last}
+    return "window", {**name, "arrival": arrival, "closes": closes}

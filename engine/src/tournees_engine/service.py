@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 Window = tuple[int, int]
 
@@ -43,7 +43,7 @@ class Service:
     moved_cost: int = 0
 
     def starts(self, ready: int) -> tuple[tuple[int, int], ...]:
-        """Starts worth trying from `ready`, each with its cents: at once, or on hold."""
+        """List the starts worth trying from `ready`, each with its cents: at once, or on hold."""
         first = earliest_start(self.windows, ready)
         if first is None:
             return ()
@@ -59,3 +59,9 @@ class Service:
         if held == first:
             return ((first, self.fixed_cost),)
         return (moved, (held, self.fixed_cost))
+
+    def narrowed(self, within: Window) -> Service | None:
+        """Return the service with its starts cut to `within`, None when none is left."""
+        cut = ((max(a, within[0]), min(b, within[1])) for a, b in self.windows)
+        windows = tuple((a, b) for a, b in cut if a <= b)
+        return replace(self, windows=windows) if windows else None

@@ -8,7 +8,7 @@ from typing import Any
 
 from .backends import Sequences, get_backend
 from .explain import explain
-from .improve import improve
+from .improve import improve, insert_unserved
 from .instance import Instance
 from .plan import Plan
 from .problem import Problem
@@ -69,7 +69,11 @@ def solve(
     return solution_json(
         outcome.plan,
         "cancelled" if stop.cancelled else "solved",
-        {"seconds": round(seconds, 3), "iterations": outcome.iterations, "backend": outcome.backend},
+        {
+            "seconds": round(seconds, 3),
+            "iterations": outcome.iterations,
+            "backend": outcome.backend,
+        },
     )
 
 
@@ -95,7 +99,7 @@ def search(instance: Instance, stop: Stop, progress: Progress | None = None) -> 
         found, iterations = backend.search(instance, plan.sequences, part, options.seed, report)
         plan = min(Plan.from_sequences(instance, found), plan, key=lambda one: one.cost)
     plan = improve(plan, stop, options.seed, lambda one: report(one.cost, len(one.unserved)))
-    plan = settle(plan)
+    plan = settle(insert_unserved(plan))
     report(plan.cost, len(plan.unserved))
     return Outcome(plan, iterations, backend.name)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..blocked import Blocked
 from ..model import Technician, Visit
 
 if TYPE_CHECKING:
@@ -23,10 +24,13 @@ class Case:
     vehicle : Vehicle or None
         The technician's shift; None for rules that hold for all shifts.
     instance : Instance or None
-        Travel and services; needed by the rules that simulate.
+        The prepared problem; needed by the rules on shifts.
+    alone : Blocked or None
+        How a day with this visit alone fails, see `schedule.case_alone`.
     """
 
     technician: Technician
     visit: Visit
     vehicle: Vehicle | None = None
     instance: Instance | None = None
+    alone: Blocked | None = None

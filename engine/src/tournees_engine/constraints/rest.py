@@ -12,7 +12,10 @@ class Rest(Constraint):
 
     key = "break"
     en = "This visit leaves {technician} no time for the break that must start by {latest_clock}."
-    fr = "Cette visite ne laisse pas à {technician} le temps de la pause à prendre avant {latest_clock}."
+    fr = (
+        "Cette visite ne laisse pas à {technician} le temps de la pause à prendre "
+        "avant {latest_clock}."
+    )
     nobody_en = (
         "Even as the only visit of the day, it leaves {technician} no time for the break that "
         "must start by {latest_clock}."

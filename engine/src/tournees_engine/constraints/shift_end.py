@@ -11,8 +11,14 @@ class ShiftEnd(Constraint):
     """Back by the shift's end, overtime included."""
 
     key = "shift"
-    en = "This visit would bring {technician} back at {back_clock}, after the end of his day ({last_clock})."
-    fr = "Cette visite ferait rentrer {technician} à {back_clock}, après la fin de sa journée ({last_clock})."
+    en = (
+        "This visit would bring {technician} back at {back_clock}, after the end of "
+        "his day ({last_clock})."
+    )
+    fr = (
+        "Cette visite ferait rentrer {technician} à {back_clock}, après la fin de sa "
+        "journée ({last_clock})."
+    )
     nobody_en = (
         "Even as the only visit of the day, it would bring {technician} back at {back_clock}, "
         "after the end of the day ({last_clock})."

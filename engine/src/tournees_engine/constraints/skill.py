@@ -11,7 +11,10 @@ class Skill(Constraint):
 
     key = "skill"
     en = "{technician} has {skill} at level {held}, the visit needs level {level}."
-    fr = "{technician} a la compétence {skill} au niveau {held}, la visite demande le niveau {level}."
+    fr = (
+        "{technician} a la compétence {skill} au niveau {held}, la visite demande le "
+        "niveau {level}."
+    )
     nobody_en = (
         "Nobody who may do this visit has {skill} at level {level} (the best level is {held})."
     )

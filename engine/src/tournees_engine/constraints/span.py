@@ -11,7 +11,7 @@ Windows = tuple[tuple[int, int], ...]
 
 
 def base_windows(visit: Visit) -> Windows:
-    """Starts the visit allows: its pinned second, else its windows, else any time."""
+    """Return the starts allowed: the pinned second, else the windows, else any time."""
     if visit.pinned is not None:
         return ((visit.pinned.start, visit.pinned.start),)
     return visit.windows or ((0, FOREVER),)

@@ -11,8 +11,14 @@ class Window(Constraint):
     """The technician must be there before the last window closes."""
 
     key = "window"
-    en = "{technician} cannot be there before {arrival_clock}, after the last start allowed ({closes_clock})."
-    fr = "{technician} ne peut pas y être avant {arrival_clock}, après le dernier début possible ({closes_clock})."
+    en = (
+        "{technician} cannot be there before {arrival_clock}, after the last start "
+        "allowed ({closes_clock})."
+    )
+    fr = (
+        "{technician} ne peut pas y être avant {arrival_clock}, après le dernier début "
+        "possible ({closes_clock})."
+    )
     nobody_en = (
         "Nobody can be there in time: {technician}, the closest, would arrive at {arrival_clock}, "
         "after the last start allowed ({closes_clock})."

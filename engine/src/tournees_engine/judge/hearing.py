@@ -24,7 +24,5 @@ class Hearing:
         words: dict[str, object] = {"visit": visit, "technician": technician, **detail}
         english, french = SENTENCES[key]
         self.violations.append(
-            Violation(
-                key, visit, technician, told(english, words, "en"), told(french, words, "fr")
-            )
+            Violation(key, visit, technician, told(english, words, "en"), told(french, words, "fr"))
         )

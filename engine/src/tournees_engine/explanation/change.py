@@ -1,0 +1,103 @@
+"""What becomes of a served visit beside its current spot, and what else was possible."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..blocked import Blocked
+from ..constraints import TECHNICIAN_RULES, Case, Detail
+from ..insertion import Pricer
+from ..model import Spot, Visit
+from ..plan import Plan
+from ..schedule import simulate
+from .offer import offer
+
+
+class ChangeJudge:
+    """Recomputes the other places of one served visit.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan; it is not modified.
+    visit : int
+        Rank of a visit that it serves.
+    start : int
+        Second at which it starts.
+    """
+
+    def __init__(self, plan: Plan, visit: int, start: int) -> None:
+        self.plan, self.rank, self.start = plan, visit, start
+        self.problem = plan.instance.problem
+        self.visit: Visit = self.problem.visits[visit]
+        spot = plan.where(visit)
+        assert spot is not None
+        self.vehicle = plan.instance.vehicles[spot[0]]
+        self.rest = plan.without(visit)
+        if self.rest is not None:
+            self._pricer = Pricer(self.rest)
+            left_out = plan.instance.left_out_costs[visit]
+            #: Cents the routes pay for serving the visit where it is.
+            self._here = plan.cost - (self.rest.cost - left_out)
+
+    def kind(self) -> str:
+        """Name what became of the current spot."""
+        current = self.visit.current
+        if current is None:
+            return "placed"
+        slide = abs(self.start - current.start) > self.problem.objective.change_tolerance
+        if current.technician == self.vehicle.technician.id:
+            return "moved_time" if slide else "kept"
+        return "moved_both" if slide else "moved_technician"
+
+    def alternative(self) -> dict[str, Any] | None:
+        """Cheapest place on another technician, the others unchanged."""
+        if self.rest is None:
+            return None
+        own = self.vehicle.technician_rank
+        skip = {v.rank for v in self.plan.instance.vehicles if v.technician_rank == own}
+        best = self._pricer.best(self.rank, skip)
+        if best is None:
+            return None
+        return {**offer(self.rest, best), "extra_cost": best.extra_cost - self._here}
+
+    def keep(self, current: Spot) -> dict[str, Any]:
+        """Price the current spot beside this plan, or name what forbids it."""
+        tolerance = self.problem.objective.change_tolerance
+        within = (max(0, current.start - tolerance), current.start + tolerance)
+        others = {
+            vehicle.rank
+            for vehicle in self.plan.instance.vehicles
+            if vehicle.technician.id != current.technician
+        }
+        best = None if self.rest is None else self._pricer.best(self.rank, others, within)
+        if best is not None:
+            return {"feasible": True, "extra_cost": best.extra_cost - self._here}
+        constraint, detail = self._forbidden(current, within)
+        return {"feasible": False, "constraint": constraint, "detail": detail}
+
+    def _forbidden(self, current: Spot, within: tuple[int, int]) -> tuple[str, Detail]:
+        """Name the rule that forbids the current spot."""
+        pinned = self.visit.pinned
+        if pinned is not None and (
+            pinned.technician != current.technician or not within[0] <= pinned.start <= within[1]
+        ):
+            return "pinned", {}
+        rank = self.problem.technician_index.get(current.technician)
+        if rank is None:
+            return "leave", {"technician": current.technician}
+        technician = self.problem.technicians[rank]
+        for rule in TECHNICIAN_RULES:
+            detail = rule.why(Case(technician, self.visit))
+            if detail is not None:
+                return rule.key, detail
+        for vehicle in self.plan.instance.vehicles:
+            if vehicle.technician_rank != rank or not (
+                vehicle.shift.start <= within[1] and within[0] <= vehicle.shift.last
+            ):
+                continue
+            outcome = simulate(self.plan.instance, vehicle, [self.rank], within)
+            if isinstance(outcome, Blocked):
+                return outcome.constraint, outcome.detail
+            return "capacity", {"technician": technician.label}
+        return "leave", {"technician": technician.label}

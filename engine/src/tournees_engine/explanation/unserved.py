@@ -1,0 +1,93 @@
+"""Why a visit is left out: rules are relaxed one by one until it fits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..blocked import Blocked
+from ..clock import told
+from ..constraints import BY_KEY, ROUTE_RULES, SHIFT_RULES, TECHNICIAN_RULES, Case, Detail
+from ..insertion import Pricer
+from ..plan import Plan
+from ..schedule import simulate
+from ..vehicle import Vehicle
+from .offer import offer
+from .sentences import UNSERVED
+
+#: Rules from the first to fail to the last: the visit fails by the closest it came.
+STAGES = {
+    rule.key: rank for rank, rule in enumerate((*TECHNICIAN_RULES, *SHIFT_RULES, *ROUTE_RULES))
+}
+#: Among technicians stopped by the same rule, the closest: (number in the detail, sign).
+NEARNESS = {
+    "skill": ("held", 1),
+    "validity": ("until", 1),
+    "window": ("arrival", -1),
+    "shift": ("back", -1),
+}
+
+
+def explain_unserved(plan: Plan, visit: int) -> dict[str, Any]:
+    """Return the solution's ``unserved`` entry of a visit."""
+    name = plan.instance.problem.visits[visit].id
+    failures: list[tuple[str, Detail]] = []
+    able: list[Vehicle] = []
+    for technician in range(len(plan.instance.problem.technicians)):
+        _try_technician(plan, technician, visit, failures, able)
+    if able:
+        key, detail = _beside_others(plan, visit, able)
+        english, french = UNSERVED[key]
+    else:
+        key, detail = max(failures, key=_rank, default=("leave", {}))
+        english, french = BY_KEY[key].nobody_en, BY_KEY[key].nobody_fr
+    return {
+        "visit": name,
+        "reason": key,
+        "detail": detail,
+        "fr": told(french, detail, "fr"),
+        "en": told(english, detail, "en"),
+    }
+
+
+def _rank(failure: tuple[str, Detail]) -> tuple[int, int]:
+    key, detail = failure
+    number, sign = NEARNESS.get(key, ("", 1))
+    return STAGES[key], sign * int(detail.get(number, 0))
+
+
+def _try_technician(
+    plan: Plan,
+    technician: int,
+    visit: int,
+    failures: list[tuple[str, Detail]],
+    able: list[Vehicle],
+) -> None:
+    """Sort a technician: stopped by a rule of his own, or able on some shifts."""
+    instance = plan.instance
+    case = Case(instance.problem.technicians[technician], instance.problem.visits[visit])
+    for rule in TECHNICIAN_RULES:
+        detail = rule.why(case)
+        if detail is not None:
+            failures.append((rule.key, detail))
+            return
+    shifts = [v for v in instance.vehicles if v.technician_rank == technician]
+    if not shifts:
+        failures.append(("leave", {"technician": case.technician.label}))
+    for vehicle in shifts:
+        outcome = simulate(instance, vehicle, [visit])
+        if isinstance(outcome, Blocked):
+            failures.append((outcome.constraint, outcome.detail))
+        else:
+            able.append(vehicle)
+
+
+def _beside_others(plan: Plan, visit: int, able: list[Vehicle]) -> tuple[str, Detail]:
+    """Tell whether the days are full, or the visit is not worth its place."""
+    best = Pricer(plan).best(visit)
+    names = list(dict.fromkeys(vehicle.technician.label for vehicle in able))
+    if best is None:
+        shown = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
+        return "capacity", {"technicians": names, "able": shown}
+    penalty = plan.instance.left_out_costs[visit]
+    detail = {**offer(plan, best), "extra_cost": best.extra_cost, "penalty": penalty}
+    return ("possible" if best.extra_cost < penalty else "not_worth"), detail
