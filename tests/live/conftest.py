@@ -5,10 +5,11 @@ import itertools
 import os
 
 import pytest
+from rig import LiveServer
+
 from launcher.databases import Databases
 from launcher.paths import CACHE, IS_ROOT
 from launcher.postgres import Postgres
-from rig import LiveServer
 
 _numbers = itertools.count(1)
 

@@ -37,7 +37,7 @@ class LiveServer:
 
     def run(self, code):
         """Run Python code in an Odoo shell on the same database (4 s); return what it prints."""
-        return odoo.shell(self.pg, self.db, code, log=f"live-shell-{self.db}.log")
+        return odoo.shell(self.pg, self.db, code)
 
     def sql(self, query):
         """Run a query; return what psql prints."""

@@ -1,8 +1,9 @@
 """The logins that `./tournees start` prints."""
 
 import pytest
-from launcher.people import PEOPLE
 from rig import RpcError
+
+from launcher.people import PEOPLE
 
 
 @pytest.mark.parametrize("login", PEOPLE)

@@ -25,38 +25,8 @@ from .process import is_alive
 
 DEMO = os.environ.get("TOURNEES_DB", "tournees")
 _OWNER = digest(CACHE)  # two checkouts on one server leave each other's databases alone
+_BARE_SNIPPETS = ("french_company", "attachments_in_database")
 _KEPT = 6  # templates of a kind: several people may work on different addons
-
-_FRENCH_COMPANY = """
-france = env.ref("base.fr")
-company = env["res.company"].browse(1)
-company.currency_id = env.ref("base.EUR")
-env.ref("base.EUR").active = True
-company.partner_id.write({"country_id": france.id, "tz": "Europe/Paris"})
-env["res.users"].with_context(active_test=False).search([]).write({"tz": "Europe/Paris"})
-env["ir.default"].set("res.partner", "tz", "Europe/Paris")
-# Attachments live in the database: a clone needs no copy of files
-env["ir.config_parameter"].set_param("ir_attachment.location", "db")
-env["ir.attachment"].force_storage()
-env.cr.commit()
-"""
-
-_SPEAK_FRENCH = """
-env["ir.default"].set("res.partner", "lang", "fr_FR")
-env["res.partner"].with_context(active_test=False).search([]).write({"lang": "fr_FR"})
-env.cr.commit()
-"""
-
-# Tests run in a transaction that is rolled back: without these in the database, each would build them again
-_BUILD_BUNDLES = """
-bundle = env["ir.qweb"]._get_asset_bundle
-for name in ("web.assets_web", "web.assets_tests", "web.__assets_tests_call__",
-             "web.assets_frontend_minimal", "web.assets_frontend_lazy"):
-    bundle(name, css=False, js=True).js()
-for name in ("web.assets_web", "web.assets_web_print", "web.assets_frontend", "web.report_assets_common"):
-    bundle(name, css=True, js=False).css()
-env.cr.commit()
-"""
 
 
 class Databases:
@@ -68,7 +38,7 @@ class Databases:
     # --- what the commands ask for
 
     def bare(self):
-        name = f"tournees_bare_{digest(odoo_source.version(), _OWNER, _FRENCH_COMPANY)}"
+        name = f"tournees_bare_{digest(odoo_source.version(), _OWNER, *map(odoo.snippet, _BARE_SNIPPETS))}"
         return self._template(name, lambda: self._make_bare(name))
 
     def base(self):
@@ -94,7 +64,7 @@ class Databases:
         sources = addons.digests(addons.with_needs())
         # The demo data tell of this week: another day, another template
         today = datetime.date.today()
-        name = f"tournees_demo_{digest(base, json.dumps(sources), today, _SPEAK_FRENCH)}"
+        name = f"tournees_demo_{digest(base, json.dumps(sources), today)}"
         return self._template(name, lambda: self._make_demo(name, base, sources))
 
     def start_demo(self):
@@ -159,7 +129,7 @@ class Databases:
         title = "template database: Odoo's base, in French (once)"
         odoo.server(self.pg, name, "-i", "base", "--load-language=fr_FR", log="bare.log", title=title)
         # Before the other modules: the accounts, taxes... follow the company's country
-        odoo.shell(self.pg, name, _FRENCH_COMPANY)
+        odoo.shell(self.pg, name, *map(odoo.snippet, _BARE_SNIPPETS))
         self._set_mark(name, state="ready")
 
     def _make_base(self, name, bare, needs):
@@ -186,16 +156,16 @@ class Databases:
 
     def _make_web(self, name, ours):
         self._copy(ours, name)
-        odoo.shell(self.pg, name, _BUILD_BUNDLES, title="building the browser's asset bundles")
+        odoo.shell(self.pg, name, odoo.snippet("build_bundles"), title="building the browser's asset bundles")
         self._set_mark(name, state="ready")
 
     def _make_demo(self, name, base, sources):
         self._copy(base, name)
-        odoo.shell(self.pg, name, _SPEAK_FRENCH)
+        odoo.shell(self.pg, name, odoo.snippet("speak_french"))
         title = "installing the addons with their demo data"
         warnings = self._install_with_demo(name, "-i", list(sources), title)
         _check_unchanged(sources)
-        odoo.shell(self.pg, name, _BUILD_BUNDLES, title="building the browser's asset bundles")
+        odoo.shell(self.pg, name, odoo.snippet("build_bundles"), title="building the browser's asset bundles")
         self._set_mark(name, state="ready", odoo=SERIES, addons=sources, warnings=warnings)
 
     def _update_demo(self, mark):

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import fcntl
 import hashlib
+import tempfile
 
 from .console import say
 from .errors import DiskFull
@@ -11,7 +12,7 @@ from .paths import CACHE
 
 # A quota or a file size limit is a full disk as well, for the one who sits before it
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-FULL_WORDS = ("No space left on device", "Disk quota exceeded", "File too large")
+_FULL_WORDS = ("No space left on device", "Disk quota exceeded", "File too large")
 
 
 def digest(*parts):
@@ -75,3 +76,15 @@ def disk_full(where):
         f"The disk is full ({where}): about 6 GB are needed in {CACHE}. Make room, or set "
         "TOURNEES_CACHE to a folder on another disk, then run the same command again."
     )
+
+
+def is_disk_full(log):
+    """Whether that is why a program failed: its log says so, or had no room to say so."""
+    if any(word in log for word in _FULL_WORDS):
+        return True
+    try:
+        with tempfile.TemporaryFile(dir=CACHE) as probe:
+            probe.write(bytes(1_000_000))
+    except OSError as error:
+        return error.errno in _FULL
+    return False

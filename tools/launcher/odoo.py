@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from pathlib import Path
 
 from .errors import OdooFailed
 from .paths import ADDONS, CACHE, LOGS, PYTHON
@@ -54,16 +55,28 @@ def server(pg, database, *arguments, log, title, config=None):
     run(line, log, title=title, failure=OdooFailed, env=pg.env)
 
 
-def shell(pg, database, code, *, title="", log="shell.log"):
+def snippet(name):
+    """The code of one of our scripts for the Odoo shell."""
+    return (Path(__file__).parent / "snippets" / f"{name}.py").read_text()
+
+
+def shell(pg, database, *codes, title="", log="shell.log"):
     """Run Python code in an Odoo shell; env is defined, nothing is committed unless the code does."""
+    LOGS.mkdir(parents=True, exist_ok=True)
+    log = f"{os.getpid()}-{log}"
     script = LOGS / f"{log}.py"
-    script.parent.mkdir(parents=True, exist_ok=True)
-    # Odoo's shell goes on after an error in its input: leave at once, with a code
-    script.write_text(f"import os, traceback\ntry:\n    exec({code!r})\nexcept BaseException:\n"
-                      "    traceback.print_exc()\n    os._exit(1)\n\n")
-    with script.open() as source:
-        run(_shell_command(database), log, title=title, failure=OdooFailed, env=pg.env, stdin=source)
-    return (LOGS / log).read_text()
+    # Left to itself, Odoo's shell goes on after an error in its input and ends well
+    script.write_text(
+        "import os, traceback\n"
+        f"try:\n    for code in {codes!r}:\n        exec(code)\n"
+        "except BaseException:\n    traceback.print_exc()\n    os._exit(1)\n\n"
+    )
+    try:
+        with script.open() as source:
+            run(_shell_command(database), log, title=title, failure=OdooFailed, env=pg.env, stdin=source)
+        return (LOGS / log).read_text()
+    finally:
+        script.unlink()
 
 
 def interactive_shell(pg, database, **options):

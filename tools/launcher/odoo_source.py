@@ -13,7 +13,7 @@ from . import debian
 from .console import say
 from .errors import BadOdoo, NoNetwork
 from .paths import CACHE, SERIES, site_packages
-from .process import run
+from .process import output, run
 
 _PACKAGE = "odoo-19"
 _IN_PACKAGE = "usr/lib/python3/dist-packages"
@@ -33,12 +33,9 @@ _MISSING_SCRIPT = "odoo/addons/mail/static/lib/selfie_segmentation/selfie_segmen
 
 def find():
     """The folder that holds the odoo package; fetched when there is none."""
-    home = os.environ.get("ODOO_HOME")
-    if home:
-        tree = _tree(home)
-        if not tree:
-            raise BadOdoo(f"ODOO_HOME={home}: {_what_is_there(home)}; Odoo {SERIES} is needed.")
-        return tree
+    check_named()
+    if os.environ.get("ODOO_HOME"):
+        return _tree(os.environ["ODOO_HOME"])
     for found in (_cached, _installed, _from_deb, _from_debian, _from_git):
         tree = found()
         if tree:
@@ -47,6 +44,23 @@ def find():
         f"Odoo {SERIES} was not found and could not be fetched (logs in {CACHE}/log). Set ODOO_HOME to "
         f"a folder with it, or ODOO_DEB to Debian's package {_PACKAGE}, or use docker compose up."
     )
+
+
+def check_named():
+    """Refuse at once, before any long work, an ODOO_HOME or ODOO_DEB that is of no use."""
+    home = os.environ.get("ODOO_HOME")
+    if home and not _tree(home):
+        raise BadOdoo(f"ODOO_HOME={home}: {_what_is_there(home)}; Odoo {SERIES} is needed.")
+    deb = os.environ.get("ODOO_DEB")
+    if home or not deb or _cached():
+        return
+    if not Path(deb).is_file():
+        raise BadOdoo(f"ODOO_DEB={deb}: there is no such file.")
+    if not shutil.which("dpkg-deb"):
+        raise BadOdoo("ODOO_DEB needs the command dpkg-deb: set ODOO_HOME to an unpacked Odoo instead.")
+    version = output(["dpkg-deb", "--field", deb, "Version"]).strip()
+    if not version.startswith(f"{SERIES}."):
+        raise BadOdoo(f"ODOO_DEB={deb}: this is not a package of Odoo {SERIES} ({version or 'unreadable'}).")
 
 
 def link(tree):
@@ -110,18 +124,10 @@ def _from_deb():
     deb = os.environ.get("ODOO_DEB")
     if not deb:
         return None
-    deb = Path(deb).absolute()
-    if not deb.is_file():
-        raise BadOdoo(f"ODOO_DEB={deb}: there is no such file.")
-    if not shutil.which("dpkg-deb"):
-        raise BadOdoo("ODOO_DEB needs the command dpkg-deb: set ODOO_HOME to an unpacked Odoo instead.")
     archive = debian.Archive()
     if not (archive.read_lists() and _download_linked(archive)):
         say("Odoo's fonts and icons cannot be fetched now: pages will lack them")
-    tree = _unpack(deb, archive)
-    if not tree:
-        raise BadOdoo(f"ODOO_DEB={deb}: this package does not hold Odoo {SERIES}.")
-    return tree
+    return _unpack(Path(deb).absolute(), archive)
 
 
 def _from_debian():

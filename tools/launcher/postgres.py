@@ -49,14 +49,14 @@ def named_server():
         return {"PGHOST": os.environ["PGHOST"]} if os.environ.get("PGHOST") else {}
     parts = urlsplit(url)
     try:
-        port = parts.port
-    except ValueError:
+        port = parts.port or 5432
+    except ValueError:  # not a number
         port = None
-    if parts.scheme not in ("postgres", "postgresql") or not parts.hostname:
+    if parts.scheme not in ("postgres", "postgresql") or not parts.hostname or not port:
         raise NoPostgres("DATABASE_URL must look like postgresql://user:password@host:5432")
     values = {
         "PGHOST": parts.hostname,
-        "PGPORT": str(port or 5432),
+        "PGPORT": str(port),
         "PGUSER": unquote(parts.username or ""),
         "PGPASSWORD": unquote(parts.password or ""),
     }

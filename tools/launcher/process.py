@@ -5,7 +5,7 @@ import subprocess
 
 from .console import say
 from .errors import Failure, NoNetwork
-from .files import FULL_WORDS, disk_full
+from .files import disk_full, is_disk_full
 from .paths import LOGS
 
 SIGN_OF_LIFE = 10  # seconds
@@ -64,7 +64,7 @@ def _wait(process, title):
 
 def _explained(command, path, failure):
     text = path.read_text(errors="replace")
-    if any(word in text for word in FULL_WORDS):
+    if is_disk_full(text):
         return disk_full(path)
     tail = "\n".join(text.splitlines()[-15:])
     if any(word in text for word in _NETWORK_WORDS):

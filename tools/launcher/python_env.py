@@ -24,8 +24,9 @@ def prepare():
 
 
 def _make_venv():
-    # The path is an input: a moved folder has scripts that point to the old place
-    stamp = Stamp(VENV / "made.stamp", sys.version, sys.executable, VENV)
+    # The path is an input: a moved folder has scripts that point to the old place. The interpreter is
+    # not: whichever runs this script, an environment that works is kept.
+    stamp = Stamp(VENV / "made.stamp", VENV)
     if stamp.is_current() and PYTHON.exists():
         return
     say(f"making a virtual environment with Python {sys.version.split()[0]}")

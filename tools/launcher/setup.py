@@ -9,6 +9,7 @@ from .paths import CACHE
 
 def prepare(with_browser=False):
     """Odoo's sources, the Python environment, a PDF printer, and a browser when it is asked for."""
+    odoo_source.check_named()
     CACHE.mkdir(parents=True, exist_ok=True)
     with locked("setup"), ThreadPoolExecutor() as pool:
         source = pool.submit(odoo_source.find)
