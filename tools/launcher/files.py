@@ -73,7 +73,7 @@ def disk_full_explained():
 
 def disk_full(where):
     return DiskFull(
-        f"The disk is full ({where}): about 6 GB are needed in {CACHE}. Make room, or set "
+        f"The disk is full ({where}): about 4 GB are needed in {CACHE}. Make room, or set "
         "TOURNEES_CACHE to a folder on another disk, then run the same command again."
     )
 
