@@ -144,7 +144,6 @@ class FieldLifecycle(models.AbstractModel):
             if state not in _TRANSITIONS[visit.state]:
                 raise UserError(visit._get_transition_refusal(state))
         for before, visits in self.grouped("state").items():
-            visits._before_state(state)
             visits._log_event(
                 "state",
                 from_state=before,
@@ -153,7 +152,10 @@ class FieldLifecycle(models.AbstractModel):
                 source=source,
                 details={"reason": reason} if reason else None,
             )
-            visits._write_state(state, occurred_at)
+            # The step is allowed; by giving up the plan it may leave the actor's sight.
+            visits_sudo = visits.sudo()
+            visits_sudo._before_state(state)
+            visits_sudo._write_state(state, occurred_at)
 
     def _check_may_enter(self, state):
         self.check_access("write")
