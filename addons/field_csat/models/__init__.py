@@ -1,0 +1,3 @@
+from . import field_csat_demo
+from . import field_intervention
+from . import field_irritant

@@ -1,0 +1,3 @@
+from . import test_field_intervention
+from . import test_field_technician
+from . import test_stock_quant
