@@ -52,6 +52,8 @@ class FieldInterventionImport(models.AbstractModel):
     def create(self, vals_list):
         vals_list = [dict(vals) for vals in vals_list]
         rows = [(vals, self._pop_site_columns(vals)) for vals in vals_list]
+        if self.env.context.get("import_file"):
+            self._check_rows(rows)
         self._assign_sites([(vals, site) for vals, site in rows if not vals.get("site_id")])
         visits = super().create(vals_list)
         visits.site_id._mark_field_sites()
@@ -70,10 +72,35 @@ class FieldInterventionImport(models.AbstractModel):
 
     # === BUSINESS === #
     @api.model
+    def get_import_templates(self):
+        """Offer the sample file on the import screen."""
+        return [
+            {
+                "label": self.env._("Sample: 60 interventions around Lyon"),
+                "template": "/field_tournees/static/import/interventions.csv",
+            }
+        ]
+
+    @api.model
     def _pop_site_columns(self, vals):
         """Take the columns of the site out of a row; return the contact's values."""
         taken = {target: vals.pop(name) for name, target in _COLUMNS.items() if name in vals}
         return {name: value for name, value in taken.items() if value}
+
+    @api.model
+    def _check_rows(self, rows):
+        """Refuse a row that the database would refuse, in words that help."""
+        for vals, site in rows:
+            if not vals.get("type_id"):
+                raise ValidationError(
+                    self.env._("The intervention type is missing or unknown: name one that exists.")
+                )
+            if not vals.get("site_id") and not site:
+                raise ValidationError(self._get_nameless_site_problem())
+
+    @api.model
+    def _get_nameless_site_problem(self):
+        return self.env._("Fill in the site's name or its address: without them nobody finds it.")
 
     @api.model
     def _assign_sites(self, rows):
@@ -112,9 +139,7 @@ class FieldInterventionImport(models.AbstractModel):
             site["phone"] = number or site["phone"]
         site["name"] = site.get("name") or site.get("street") or site.get("phone") or site.get("city")
         if not site["name"]:
-            raise ValidationError(
-                self.env._("Fill in the site's name or its address: without them nobody finds it.")
-            )
+            raise ValidationError(self._get_nameless_site_problem())
         return site
 
     @api.model

@@ -163,6 +163,7 @@ class FieldZone(models.Model):
         found = self._find_zone(sites_sudo)
         moved = sites_sudo.filtered(lambda site: site.field_zone_id != found[site])
         self.env.add_to_compute(moved._fields["field_zone_id"], moved)
+        moved.modified(["field_zone_id"])  # the zone of their visits follows
 
     def _get_polygon_problem(self, reason):
         self.ensure_one()
