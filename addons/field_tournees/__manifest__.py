@@ -35,6 +35,16 @@
         "views/field_technician_views.xml",
         "views/field_equipment_views.xml",
         "views/field_intervention_views.xml",
+        "report/field_route_report.xml",
+        "report/field_route_templates.xml",
+        "views/field_calendar_feed_views.xml",
+        "views/field_route_views.xml",
         "views/field_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "field_tournees/static/src/load/**/*",
+            "field_tournees/static/src/today/**/*",
+        ],
+    },
 }

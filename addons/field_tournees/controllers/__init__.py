@@ -1,0 +1,2 @@
+from . import field_export
+from . import field_ical

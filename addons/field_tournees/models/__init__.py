@@ -1,4 +1,5 @@
 from . import base_geocoder
+from . import field_calendar_feed
 from . import field_equipment
 from . import field_event
 from . import field_geo_queue
@@ -6,7 +7,10 @@ from . import field_intervention_import
 from . import field_intervention_type
 from . import field_lifecycle
 from . import field_plannable
+from . import field_stop
 from . import field_intervention
+from . import field_route_day
+from . import field_route_export
 from . import field_route
 from . import field_site_geo
 from . import field_site_phone
@@ -17,6 +21,7 @@ from . import field_tool
 from . import field_vehicle
 from . import field_zone
 from . import hr_employee_skill
+from . import ir_actions_report
 from . import res_company
 from . import res_config_settings
 from . import res_partner

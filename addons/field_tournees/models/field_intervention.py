@@ -13,6 +13,7 @@ class FieldIntervention(models.Model):
     _inherit = [
         "field.intervention.import",
         "field.plannable",
+        "field.stop",
         "mail.thread",
         "mail.activity.mixin",
     ]

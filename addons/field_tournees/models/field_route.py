@@ -17,7 +17,7 @@ class FieldRoute(models.Model):
 
     _name = "field.route"
     _description = "Route"
-    _inherit = ["mail.thread"]
+    _inherit = ["field.route.day", "field.route.export", "mail.thread"]
     _order = "date desc, technician_id"
     _check_company_auto = True
 
@@ -30,6 +30,7 @@ class FieldRoute(models.Model):
     user_id = fields.Many2one(related="technician_id.user_id", store=True, index=True)
     color = fields.Integer(related="technician_id.color")
     tz = fields.Char(related="technician_id.tz")
+    technician_phone = fields.Char(related="technician_id.phone")
     intervention_ids = fields.One2many("field.intervention", "route_id", string="Stops")
     state = fields.Selection(
         [
@@ -180,7 +181,8 @@ class FieldRoute(models.Model):
         held = self.intervention_ids.filtered(
             lambda visit: visit.planned_start and visit.state != "cancelled"
         )
-        return held.sorted("planned_start")
+        # A filtered set forgets the other days' visits, and each day would read its own again.
+        return held.sorted("planned_start").with_prefetch(self.intervention_ids._prefetch_ids)
 
     def _get_leg_sites(self):
         """Return (from, to) contacts of each leg: start, stops, end; empty without stops."""

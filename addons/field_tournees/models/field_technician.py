@@ -1,4 +1,3 @@
-import secrets
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ class FieldTechnician(models.Model):
 
     _name = "field.technician"
     _description = "Technician"
+    _inherit = ["field.calendar.feed"]
     _order = "team_id, name"
     _check_company_auto = True
 
@@ -26,6 +26,7 @@ class FieldTechnician(models.Model):
     user_id = fields.Many2one(related="employee_id.user_id", store=True, index=True)
     company_id = fields.Many2one(related="employee_id.company_id", store=True, index=True)
     image_128 = fields.Image(related="employee_id.image_128")
+    avatar_128 = fields.Image(related="employee_id.avatar_128")
     phone = fields.Char(related="employee_id.work_phone")
     tz = fields.Char(compute="_compute_tz", compute_sudo=True)
     active = fields.Boolean(default=True)
@@ -62,18 +63,11 @@ class FieldTechnician(models.Model):
     cost_per_km = fields.Monetary(default=0.35)
     overtime_per_hour = fields.Monetary(default=40.0)
     overtime_hours = fields.Float(string="Overtime Allowed", default=0.5)
-    # Where the own day is published
-    ical_token = fields.Char(
-        copy=False,
-        groups="field_tournees.group_field_manager",
-        default=lambda self: secrets.token_urlsafe(24),
-    )
     route_ids = fields.One2many("field.route", "technician_id")
 
     _employee_uniq = models.Constraint(
         "UNIQUE(employee_id)", "This employee is a technician already."
     )
-    _ical_token_uniq = models.UniqueIndex("(ical_token) WHERE ical_token IS NOT NULL")
     _pace_range = models.Constraint(
         "CHECK (pace BETWEEN 0.25 AND 4)", "The pace lies between 0.25 and 4."
     )
@@ -91,11 +85,6 @@ class FieldTechnician(models.Model):
             technician.tz = technician.employee_id.tz or company_tz or "UTC"
 
     # === ACTIONS === #
-    def action_renew_ical_token(self):
-        """Give the calendar feed a new address; the old one stops working."""
-        for technician in self:
-            technician.sudo().ical_token = secrets.token_urlsafe(24)
-
     def action_open_routes(self):
         """Open this technician's days."""
         self.ensure_one()

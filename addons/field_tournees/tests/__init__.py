@@ -3,3 +3,7 @@ from . import test_field_lifecycle
 from . import test_field_plannable
 from . import test_field_security
 from . import test_field_technician
+from . import test_field_export
+from . import test_field_ical
+from . import test_field_route
+from . import test_route_sheet

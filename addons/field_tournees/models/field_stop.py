@@ -1,0 +1,57 @@
+from odoo import api, fields, models
+
+from ..tools import eta, labels
+from .field_lifecycle import PLANNED_STATES
+
+
+class FieldStop(models.AbstractModel):
+    """An intervention as a stop of its route: its number and its times as people read them."""
+
+    _name = "field.stop"
+    _description = "Stop of a Route"
+
+    stop_number = fields.Integer(string="No.", compute="_compute_stop_number")
+    planned_time = fields.Char(
+        string="Time", compute="_compute_stop_times", help="In the technician's time zone."
+    )
+    promised_time = fields.Char(
+        string="Promised", compute="_compute_stop_times", help="In the technician's time zone."
+    )
+
+    # === COMPUTE === #
+    @api.depends("route_id", "planned_start", "state")
+    def _compute_stop_number(self):
+        numbers = {
+            visit: number
+            for route in self.route_id
+            for number, visit in enumerate(route._get_stops(), start=1)
+        }
+        for visit in self:
+            visit.stop_number = numbers.get(visit, 0)
+
+    @api.depends_context("lang")
+    @api.depends("planned_start", "planned_stop", "promised_start", "promised_stop", "technician_id.tz")
+    def _compute_stop_times(self):
+        for visit in self:
+            for name in ("planned", "promised"):
+                start, stop = visit[f"{name}_start"], visit[f"{name}_stop"]
+                visit[f"{name}_time"] = labels.span(self.env, start, stop, visit._get_tz())
+
+    # === BUSINESS === #
+    def _get_tz(self):
+        """Return the time zone in which this stop's times are told."""
+        self.ensure_one()
+        return self.technician_id.tz or self.env.user.tz or "UTC"
+
+    def _get_expected_stop(self):
+        """Return what the expected arrival is computed from."""
+        self.ensure_one()
+        under_way = self.state in ("en_route", "on_site", "paused")
+        return eta.Stop(
+            planned_start=self.planned_start,
+            service_seconds=self._get_service_seconds(self.technician_id),
+            travel_seconds=self.travel_minutes * 60,
+            left_for_at=(under_way and self.en_route_at) or None,
+            arrived_at=(self.state in ("on_site", "paused") and self.arrived_at) or None,
+            closed=self.state not in PLANNED_STATES,
+        )

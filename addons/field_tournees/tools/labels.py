@@ -1,0 +1,26 @@
+"""Short texts that people read at a glance: clocks, spans and lengths of time."""
+
+from odoo.tools import format_time
+
+_NARROW = "\u202f"  # narrow no-break space: a number and its unit stay together
+_NO_BREAK = "\u00a0"
+
+
+def clock(env, moment, tz):
+    """Return a naive UTC datetime as a wall-clock time of a zone, empty without one."""
+    return format_time(env, moment, tz=tz, time_format="short") if moment else ""
+
+
+def span(env, start, stop, tz):
+    """Return two naive UTC datetimes as “08:00–10:00” of a zone."""
+    if not start or not stop:
+        return clock(env, start or stop, tz)
+    return f"{clock(env, start, tz)}–{clock(env, stop, tz)}"
+
+
+def hours(count):
+    """Return a number of hours as “1 h 05” or “45 min”."""
+    minutes = round((count or 0) * 60)
+    if minutes < 60:
+        return f"{minutes}{_NARROW}min"
+    return f"{minutes // 60}{_NARROW}h{_NO_BREAK}{minutes % 60:02d}"
