@@ -1,3 +1,4 @@
+import math
 from collections import defaultdict
 from datetime import timedelta
 
@@ -246,7 +247,8 @@ class FieldPlannable(models.AbstractModel):
         The optimiser rounds alike: planned and proposed ends agree to the second.
         """
         self.ensure_one()
-        return round(self.duration_hours * 3600 * (technician.pace or 1.0))
+        seconds = round(self.duration_hours * 3600)
+        return math.floor(seconds * (technician.pace or 1.0) + 0.5)
 
     def _get_plan_problem(self, technician, held=None, shifts=None):
         """Return the sentence that forbids the planned time with a technician, or False."""

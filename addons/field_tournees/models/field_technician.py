@@ -129,12 +129,18 @@ class FieldTechnician(models.Model):
             bounds = (pytz.utc.localize(start), pytz.utc.localize(stop))
             present = calendar.sudo()._attendance_intervals_batch(*bounds, resources)
             working = calendar.sudo()._work_intervals_batch(*bounds, resources)
+            leaves = calendar.sudo()._leave_intervals_batch(*bounds, resources)
             for technician in technicians:
                 resource = technician.employee_id.sudo().resource_id
-                shifts[technician] = times.make_shifts(
+                scheduled = times.make_shifts(
                     [(a, b) for a, b, _rec in working[resource.id]],
                     [(a, b) for a, b, _rec in present[resource.id]],
                     pytz.timezone(technician.tz),
+                )
+                shifts[technician] = times.with_overtime(
+                    scheduled,
+                    times.hours(technician.overtime_hours),
+                    [(times.to_naive(a), times.to_naive(b)) for a, b, _rec in leaves[resource.id]],
                 )
         return shifts
 
@@ -143,8 +149,7 @@ class FieldTechnician(models.Model):
         self.ensure_one()
         if shifts is None:
             shifts = self._get_shifts(*times.around(start, stop))[self]
-        overtime = times.hours(self.overtime_hours)
-        if any(shift.start <= start and stop <= shift.stop + overtime for shift in shifts):
+        if any(shift.start <= start and stop <= shift.latest for shift in shifts):
             return False
         return self.env._(
             "%(technician)s does not work from %(start)s to %(stop)s (schedule, leave or "

@@ -11,12 +11,16 @@ from odoo.tools import format_datetime
 
 
 class Shift(NamedTuple):
-    """A stretch of work, naive UTC; the break is empty when the stretch has none."""
+    """A stretch of work, naive UTC; the break is empty when the stretch has none.
+
+    `latest` is the end with all the overtime that may follow.
+    """
 
     start: datetime
     stop: datetime
     break_start: datetime | None = None
     break_stop: datetime | None = None
+    latest: datetime | None = None
 
     @property
     def work_seconds(self):
@@ -42,8 +46,12 @@ def midnight(day, tz):
 
 def at_local(day, clock, tz):
     """Return the naive UTC instant of a wall-clock time in a time zone."""
-    local = pytz.timezone(tz).localize(datetime.combine(day, clock), is_dst=False)
-    return local.astimezone(pytz.utc).replace(tzinfo=None)
+    return to_naive(pytz.timezone(tz).localize(datetime.combine(day, clock), is_dst=False))
+
+
+def to_naive(moment):
+    """Return an aware datetime as naive UTC."""
+    return moment.astimezone(pytz.utc).replace(tzinfo=None)
 
 
 def around(start, stop):
@@ -54,6 +62,29 @@ def around(start, stop):
 def format_moment(env, moment, tz):
     """Return a date and time as the reader's language writes them, without seconds."""
     return format_datetime(env, moment, tz=tz, dt_format="short")
+
+
+def with_overtime(shifts, overtime, absences):
+    """Return shifts whose `latest` end allows overtime, which never runs into an absence.
+
+    Parameters
+    ----------
+    shifts : list of Shift
+        In order.
+    overtime : timedelta
+        Allowed after each shift.
+    absences : list of (datetime, datetime)
+        Leaves and public holidays, naive UTC, in order.
+    """
+    limits = sorted(start for start, _stop in absences) + [shift.start for shift in shifts]
+    return [
+        shift._replace(
+            latest=min(
+                [shift.stop + overtime, *(limit for limit in limits if limit >= shift.stop)]
+            )
+        )
+        for shift in shifts
+    ]
 
 
 def make_shifts(working, present, tz):
@@ -90,4 +121,4 @@ def _make_shift(group):
     gaps = [(a[1], b[0]) for a, b in zip(group, group[1:], strict=False) if b[0] > a[1]]
     pause = max(gaps, key=lambda gap: gap[1] - gap[0], default=(None, None))
     moments = (group[0][0], group[-1][1], *pause)
-    return Shift(*(moment and moment.astimezone(pytz.utc).replace(tzinfo=None) for moment in moments))
+    return Shift(*(moment and to_naive(moment) for moment in moments))
