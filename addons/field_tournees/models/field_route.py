@@ -134,6 +134,29 @@ class FieldRoute(models.Model):
         routes.update(zip(missing, made, strict=True))
         return {key: routes[key].sudo(False) for key in keys}
 
+    @api.model
+    def _cron_open_days(self):
+        """Make a route for each working day of the horizon, and read every capacity again."""
+        for company in self.env["res.company"].search([]):
+            self.with_company(company)._open_days(company)
+
+    def _open_days(self, company):
+        technicians = self.env["field.technician"].search(Domain("company_id", "=", company.id))
+        first = fields.Datetime.now()
+        days = timedelta(days=company.field_horizon_days)
+        shifts = technicians._get_shifts(first, first + days)
+        self._get_or_create(
+            list(
+                dict.fromkeys(
+                    (technician, technician._get_local_date(shift.start))
+                    for technician in technicians
+                    for shift in shifts[technician]
+                )
+            )
+        )
+        opened = Domain("company_id", "=", company.id) & Domain("date", ">=", first.date())
+        self.sudo().search(opened)._refresh_capacity()  # the capacity is nobody's to write
+
     def _refresh_capacity(self):
         """Read the working time of each day again: schedule, leaves, public holidays."""
         if not self:
@@ -155,7 +178,8 @@ class FieldRoute(models.Model):
 
     def _refresh_legs(self):
         """Compute travel, distance, departure and return of each day from its stops."""
-        legs = self.env["field.travel"]._get_legs(
+        travel = self.env["field.travel"].with_company(self.company_id[:1])
+        legs = travel._get_legs(
             [pair for route in self for pair in route._get_leg_sites()]
         )
         for route in self:
