@@ -25,7 +25,9 @@
         "data/ir_sequence_data.xml",
         "data/geo_provider_data.xml",
         "data/ir_cron_geocode.xml",
+        "data/ir_cron_optimize.xml",
         "views/field_geocode_wizard_views.xml",
+        "views/field_optimize_wizard_views.xml",
         "views/res_partner_views.xml",
         "views/field_zone_views.xml",
         "views/res_config_settings_views.xml",
@@ -40,9 +42,11 @@
         "views/field_calendar_feed_views.xml",
         "views/field_route_views.xml",
         "views/field_menus.xml",
+        "views/field_optimization_views.xml",
     ],
     "assets": {
         "web.assets_backend": [
+            "field_tournees/static/src/optimization/**/*",
             "field_tournees/static/src/load/**/*",
             "field_tournees/static/src/today/**/*",
         ],

@@ -7,3 +7,4 @@ from . import test_field_export
 from . import test_field_ical
 from . import test_field_route
 from . import test_route_sheet
+from . import test_field_optimization

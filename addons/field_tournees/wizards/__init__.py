@@ -1,1 +1,2 @@
 from . import field_geocode_wizard
+from . import field_optimize_wizard

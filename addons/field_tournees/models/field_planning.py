@@ -1,0 +1,309 @@
+import json
+import logging
+import math
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import requests
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+import tournees_engine
+from tournees_engine.check import check
+from tournees_engine.model import SpeedProfile
+from tournees_engine.problem import Problem
+from tournees_engine.travel import leg
+
+from .field_travel import Leg, place_point
+
+_logger = logging.getLogger(__name__)
+
+_TICK = 0.3
+# The engine explains and writes its answer after its budget: a big plan takes a while.
+_GRACE_SECONDS = 60
+_OSRM_TIMEOUT = 20
+_OSRM_PLACES = 100  # places in one request: the limit of a standard server
+_PROFILE = SpeedProfile()
+
+
+class PlanningError(UserError):
+    """The optimiser gave no plan; the message says why and what to do."""
+
+
+class FieldPlanning(models.AbstractModel):
+    """The only door to the engine: runs it in a process of its own and judges its answers.
+
+    Nothing here reads or writes a record: callers end their transaction before they solve.
+    """
+
+    _name = "field.planning"
+    _description = "Planning Engine"
+
+    # === BUSINESS === #
+    @api.model
+    def _solve(self, problem, watch):
+        """Run the engine on a problem and return its solution.
+
+        :param watch: called about three times a second with (seconds spent, the engine's last
+            progress line or None); the search is stopped when it returns true, and what was
+            found so far is returned with the status "cancelled"
+        :raise PlanningError: no answer: the engine is absent, crashed or took too long
+        """
+        with tempfile.TemporaryDirectory(prefix="tournees-") as folder:
+            run = _Run(Path(folder), problem)
+            try:
+                run.start()
+                self._watch(run, watch)
+            except OSError as error:
+                _logger.exception("The optimiser could not be started")
+                raise PlanningError(
+                    self.env._("The optimiser could not be started: call your administrator.")
+                ) from error
+            finally:
+                run.kill()
+            return self._read_answer(run)
+
+    def _watch(self, run, watch):
+        # Ticks are counted, not read from a clock, which may be set or frozen.
+        limit = run.seconds + _GRACE_SECONDS
+        asked = False
+        while run.is_alive():
+            time.sleep(_TICK)
+            run.spent += _TICK
+            if not asked and watch(run.spent, run.read_progress()):
+                asked = True
+                run.stop()
+                limit = run.spent + _GRACE_SECONDS
+            if run.spent > limit:
+                _logger.error("The optimiser was killed: no answer after %d s", run.spent)
+                raise PlanningError(
+                    self.env._(
+                        "The optimiser gave no answer after %(seconds)s seconds and was stopped: "
+                        "plan fewer days or visits at once.",
+                        seconds=round(run.spent),
+                    )
+                )
+
+    def _read_answer(self, run):
+        if run.process.returncode:
+            _logger.error(
+                "The optimiser ended with code %s: %s", run.process.returncode, run.read_errors()
+            )
+            raise PlanningError(
+                self.env._(
+                    "The optimiser stopped unexpectedly. Try again; if it happens again, send "
+                    "the problem file of this run to your administrator."
+                )
+            )
+        try:
+            return json.loads(run.solution_path.read_text("utf-8"))
+        except (OSError, ValueError) as error:
+            _logger.exception("The optimiser's answer cannot be read")
+            raise PlanningError(
+                self.env._("The optimiser's answer cannot be read: try again.")
+            ) from error
+
+    @api.model
+    def _assess(self, snapshot, solution):
+        """Judge a solution with the independent checker and measure it against what was.
+
+        :return: (violations, before, after): violations as [{"en", "fr"}], figures as dicts of
+            `visits`, `metres`, `driving`, `overtime` (seconds), `cost` (cents of driving and
+            overtime) and `promises` (visits inside the promised slot)
+        """
+        problem = Problem.from_json(snapshot["problem"])
+        report = check(problem, solution)
+        before = {
+            visit.id: (spot.technician, spot.start)
+            for visit in problem.visits
+            for spot in (visit.pinned or visit.current,)
+            if spot
+        }
+        after = {
+            stop["visit"]: (route["technician"], stop["start"])
+            for route in solution["routes"]
+            for stop in route["stops"]
+        }
+        violations = [{"en": one.en, "fr": one.fr} for one in report.violations]
+        promises = snapshot["promises"]
+        return violations, _measure(problem, before, promises), _measure(problem, after, promises)
+
+    @api.model
+    def _estimate_leg(self, origin, destination):
+        """Return (seconds, metres) between two points (latitude, longitude), as the crow flies
+        with a detour: what the engine itself counts without a road engine."""
+        return leg(origin, destination, _PROFILE)
+
+    @api.model
+    def _fetch_legs(self, url, places, new):
+        """Return {(key, key): Leg} from an OSRM server: all that begins or ends at a new place.
+
+        :raise PlanningError: the server gave no usable answer
+        """
+        old = [place for place in places if place not in new]
+        new = [place for place in places if place in new]
+        cells = {}
+        with requests.Session() as session:
+            for sources, destinations in ((new, places), (old, new)):
+                for some in _chunks(sources):
+                    for others in _chunks(destinations):
+                        cells |= self._fetch_table(session, url, some, others)
+        return cells
+
+    def _fetch_table(self, session, url, sources, destinations):
+        points = [*sources, *destinations]
+        coordinates = ";".join(
+            f"{longitude:.5f},{latitude:.5f}" for latitude, longitude in map(place_point, points)
+        )
+        count = len(sources)
+        params = {
+            "annotations": "duration,distance",
+            "sources": ";".join(map(str, range(count))),
+            "destinations": ";".join(map(str, range(count, len(points)))),
+        }
+        try:
+            answer = session.get(
+                f"{url.rstrip('/')}/table/v1/driving/{coordinates}",
+                params=params,
+                timeout=_OSRM_TIMEOUT,
+            )
+            answer.raise_for_status()
+            table = answer.json()
+            return {
+                (one, two): Leg(
+                    round(table["durations"][row][column]), round(table["distances"][row][column])
+                )
+                for row, one in enumerate(sources)
+                for column, two in enumerate(destinations)
+                if one != two
+            }
+        except (requests.RequestException, ValueError, KeyError, IndexError, TypeError) as error:
+            _logger.info("The road engine at %s gave no usable table: %s", url, error)
+            raise PlanningError(
+                self.env._("The road engine does not answer: distances are estimated.")
+            ) from error
+
+
+class _Run:
+    """One process of the engine, in a folder of its own."""
+
+    def __init__(self, folder, problem):
+        self.folder = folder
+        self.seconds = problem["options"]["seconds"]
+        self.solution_path = folder / "solution.json"
+        self._progress_path = folder / "progress.jsonl"
+        self._errors_path = folder / "errors.txt"
+        self._problem_path = folder / "problem.json"
+        self._problem_path.write_text(json.dumps(problem), "utf-8")
+        self.process = None
+        self.spent = 0.0
+
+    def start(self):
+        with self._errors_path.open("wb") as errors:
+            self.process = subprocess.Popen(  # noqa: S603 (no shell, no text from outside)
+                self._get_command(),
+                cwd=self.folder,
+                env=self._get_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+                start_new_session=True,  # Ctrl-C on the server is not for the engine
+            )
+
+    def _get_command(self):
+        return [
+            sys.executable,
+            "-m",
+            "tournees_engine",
+            "solve",
+            str(self._problem_path),
+            "--output",
+            str(self.solution_path),
+            "--progress",
+            str(self._progress_path),
+        ]
+
+    def _get_environment(self):
+        """Return what the engine needs and nothing else: no database password among it."""
+        package = Path(tournees_engine.__file__).resolve().parent.parent
+        kept = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
+        return kept | {"PYTHONPATH": str(package), "HOME": str(self.folder), "LANG": "C.UTF-8"}
+
+    def is_alive(self):
+        return self.process.poll() is None
+
+    def stop(self):
+        """Ask for the best plan so far."""
+        if self.is_alive():
+            self.process.terminate()
+
+    def kill(self):
+        if self.process and self.is_alive():
+            self.process.kill()
+            self.process.wait()
+
+    def read_progress(self):
+        """Return the last whole line of the progress file, or None."""
+        try:
+            lines = self._progress_path.read_text("utf-8").splitlines(keepends=True)
+        except OSError:
+            return None
+        whole = [line for line in lines if line.endswith("\n")]
+        return json.loads(whole[-1]) if whole else None
+
+    def read_errors(self):
+        return self._errors_path.read_text("utf-8", "replace")[-2000:]
+
+
+def _chunks(rows):
+    size = _OSRM_PLACES // 2
+    return [rows[start : start + size] for start in range(0, len(rows), size)]
+
+
+def _measure(problem, spots, promises):
+    """Return the figures of visits at their spots {visit id: (technician id, start)}."""
+    figures = dict.fromkeys(("metres", "driving", "overtime", "cost"), 0)
+    figures["visits"] = len(spots)
+    figures["promises"] = sum(
+        promises[visit][0] <= start <= promises[visit][1]
+        for visit, (_technician, start) in spots.items()
+        if visit in promises
+    )
+    for technician in problem.technicians:
+        for shift in technician.shifts:
+            stops = sorted(
+                (start, visit)
+                for visit, (who, start) in spots.items()
+                if who == technician.id and shift.start <= start <= shift.last
+            )
+            if stops:
+                _measure_route(problem, technician, shift, stops, figures)
+    return figures
+
+
+def _measure_route(problem, technician, shift, stops, figures):
+    index = problem.place_index
+    visits = [problem.visits[problem.visit_index[visit]] for _start, visit in stops]
+    places = [
+        index[shift.start_place or technician.start],
+        *(index[visit.place] for visit in visits),
+        index[shift.end_place or technician.end],
+    ]
+    legs = list(zip(places, places[1:], strict=False))
+    driving = sum(problem.durations[one][two] for one, two in legs)
+    metres = sum(problem.distances[one][two] for one, two in legs)
+    service = math.floor(visits[-1].duration * technician.pace + 0.5)
+    back = stops[-1][0] + service + problem.durations[legs[-1][0]][legs[-1][1]]
+    overtime = max(0, back - shift.end)
+    figures["driving"] += driving
+    figures["metres"] += metres
+    figures["overtime"] += overtime
+    figures["cost"] += round(
+        (driving * technician.cost_per_hour + overtime * technician.overtime_per_hour) / 3600
+        + metres * technician.cost_per_km / 1000
+    )
