@@ -78,8 +78,11 @@ def _skill_vals(env, employee, skill, level, valid_from, valid_to=False):
 
 def be_away(env, today):
     """Close on public holidays; one technician on holiday, one in training, one ill."""
-    public = story_days.holidays(today.year) | story_days.holidays(today.year + 1)
-    leaves = [_leave_vals(name, day, day) for day, name in sorted(public.items())]
+    leaves = [
+        _leave_vals(name, day, day)
+        for year in range(today.year - 1, today.year + 2)
+        for day, name in story_days.holidays(year).items()
+    ]
     monday = story_days.this_monday(today)
     training_day = monday + timedelta(days=8)
     tomorrow = story_days.working_days(today, 1)[0]
