@@ -41,8 +41,8 @@
         "report/field_route_templates.xml",
         "views/field_calendar_feed_views.xml",
         "views/field_route_views.xml",
-        "views/field_menus.xml",
         "views/field_optimization_views.xml",
+        "views/field_menus.xml",
     ],
     "assets": {
         "web.assets_backend": [
