@@ -41,8 +41,22 @@
         "report/field_route_templates.xml",
         "views/field_calendar_feed_views.xml",
         "views/field_route_views.xml",
+        "views/resource_calendar_leaves_views.xml",
         "views/field_optimization_views.xml",
         "views/field_menus.xml",
+    ],
+    "demo": [
+        "demo/res_company_demo.xml",
+        "demo/res_users_demo.xml",
+        "demo/field_skill_demo.xml",
+        "demo/field_vehicle_demo.xml",
+        "demo/field_zone_demo.xml",
+        "demo/field_intervention_type_demo.xml",
+        "demo/field_technician_demo.xml",
+        "demo/res.partner-customers.csv",
+        "demo/res.partner-sites.csv",
+        "demo/field.equipment.csv",
+        "demo/field_story_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

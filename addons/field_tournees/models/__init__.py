@@ -1,5 +1,6 @@
 from . import base_geocoder
 from . import field_calendar_feed
+from . import field_demo
 from . import field_equipment
 from . import field_event
 from . import field_geo_queue

@@ -109,6 +109,9 @@ class FieldIntervention(models.Model):
                         site=site.name,
                     )
                 warning = warning or visit.unplanned_reason
+            elif visit.state in ("planned", "confirmed"):
+                # A leave or an expiry recorded after the plan was made.
+                warning = visit._get_plan_problem(visit.technician_id)
             visit.plan_warning = warning
 
     # === CRUD === #

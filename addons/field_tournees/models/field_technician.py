@@ -230,7 +230,7 @@ class FieldTechnician(models.Model):
         """Return the sentence that forbids a visit for want of a vehicle or tool, or False."""
         self.ensure_one()
         missing = tools - self._get_tools()
-        return missing and self.env._(
+        return bool(missing) and self.env._(
             "%(technician)s has no %(tools)s on board: choose another technician or load it.",
             technician=self.name,
             tools=", ".join(missing.mapped("name")),

@@ -2,7 +2,7 @@ from odoo import fields, models
 
 
 class ResConfigSettings(models.TransientModel):
-    """Settings of field service that hold for the whole database."""
+    """Settings of field service: addresses for the whole database, planning for the company."""
 
     _inherit = "res.config.settings"
 
@@ -21,3 +21,14 @@ class ResConfigSettings(models.TransientModel):
         config_parameter="field_tournees.nominatim_url",
         help="Address of your own Nominatim server; empty: the public one (one call a second).",
     )
+    # Planning: what holds for this company
+    field_horizon_days = fields.Integer(related="company_id.field_horizon_days", readonly=False)
+    field_freeze_hours = fields.Float(related="company_id.field_freeze_hours", readonly=False)
+    field_solver_seconds = fields.Integer(
+        related="company_id.field_solver_seconds", readonly=False
+    )
+    field_break_flex_minutes = fields.Integer(
+        related="company_id.field_break_flex_minutes", readonly=False
+    )
+    field_late_minutes = fields.Integer(related="company_id.field_late_minutes", readonly=False)
+    field_osrm_url = fields.Char(related="company_id.field_osrm_url", readonly=False)

@@ -3,8 +3,12 @@ from . import test_field_lifecycle
 from . import test_field_plannable
 from . import test_field_security
 from . import test_field_technician
+from . import test_res_partner
+from . import test_field_zone
 from . import test_field_export
 from . import test_field_ical
 from . import test_field_route
 from . import test_route_sheet
+from . import test_field_intervention_import
+from . import test_base_geocoder
 from . import test_field_optimization

@@ -46,6 +46,15 @@ class TestFieldPlannable(FieldCase):
                 technician_id=self.alice.id, planned_start=datetime(2026, 3, 11, 13, 0)
             )
 
+    def test_leave_recorded_over_a_planned_visit_is_a_warning(self):
+        visit = self._make_visit(
+            technician_id=self.alice.id, planned_start=datetime(2026, 3, 11, 13, 0)
+        )
+        self.assertFalse(visit.plan_warning)
+        self._make_leave("2026-03-11 12:00:00", "2026-03-11 17:00:00", self.alice)
+        visit.invalidate_recordset()
+        self.assertIn("Alice Martin does not work", visit.plan_warning)
+
     def test_visit_beside_a_half_day_leave_is_accepted(self):
         self._make_leave("2026-03-11 12:00:00", "2026-03-11 17:00:00", self.alice)
         visit = self._make_visit(

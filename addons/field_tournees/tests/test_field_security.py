@@ -126,3 +126,16 @@ class TestFieldSecurity(FieldCase):
         clerk = new_test_user(self.env, "clerk", groups="base.group_user")
         with self.assertRaises(AccessError):
             self.env["field.intervention"].with_user(clerk).search([])
+
+    def test_planner_records_an_unavailability_and_a_technician_not_a_colleagues(self):
+        vals = {
+            "name": "Training",
+            "resource_id": self.bruno.employee_id.resource_id.id,
+            "date_from": NOW,
+            "date_to": NOW + timedelta(hours=4),
+        }
+        leaves = self.env["resource.calendar.leaves"]
+        self.assertTrue(leaves.with_user(self.planner_user).create(vals))
+        self.bruno.employee_id.user_id = self.manager_user
+        with self.assertRaises(AccessError):
+            leaves.with_user(self.technician_user).create(vals)
