@@ -9,6 +9,10 @@ from ..stop import Stop
 from .backend import Report, Sequences
 from .routing_model import RoutingModel
 
+#: Looks without a better solution, for each visit, after which the search is left: guided
+#: local search never ends by itself, and the exact improvement makes more of the time.
+STALL = 1000
+
 
 class OrtoolsBackend:
     """Runs the routing library in the calling process (it holds the GIL all along)."""
@@ -32,22 +36,27 @@ class OrtoolsBackend:
 
 
 class _Watch:
-    """Reports better solutions and ends the search when asked."""
+    """Reports better solutions and ends the search when asked, or when it stalls."""
 
     def __init__(self, model: RoutingModel, stop: Stop, report: Report) -> None:
         self.model, self.stop, self.report = model, stop, report
         self.count = 0
         self._best: int | None = None
+        self._patience = STALL * (len(model.visits) + 1)
+        self._looks = 0
 
     def at_solution(self) -> None:
         self.count += 1
         cost: Any = self.model.routing.CostVar().Min()
         if self._best is None or cost < self._best:
             self._best = cost
+            self._looks = 0
             self.report(self.model.cents(cost), self.model.left_out())
 
     def is_over(self) -> bool:
-        return self.stop.over
+        """Tell whether to end; the library asks about forty thousand times a second."""
+        self._looks += 1
+        return self._looks > self._patience or self.stop.over
 
 
 BACKEND = OrtoolsBackend()
