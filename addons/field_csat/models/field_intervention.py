@@ -14,6 +14,7 @@ class FieldIntervention(models.Model):
         copy=False,
         tracking=True,
         ondelete="restrict",
+        context={"active_test": False},  # what was said once stays said
         groups="field_tournees.group_field_planner",
         help="What the customer complained about.",
     )
