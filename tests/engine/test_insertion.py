@@ -30,7 +30,7 @@ def test_a_full_day_takes_nothing():
 
 def test_places_come_cheapest_first():
     staff = [technician(), technician("bob", start="p20")]
-    one = plan(staff, [visit("a", 10), visit("b", 15)], [["a"], []])
+    one = plan(staff, [visit("a", 10), visit("b", 16)], [["a"], []])
     assert [offer.vehicle for offer in Pricer(one).all(1)] == [1, 0, 0]
 
 

@@ -43,10 +43,18 @@ class RoadServer(BaseHTTPRequestHandler):
         """Stay silent."""
 
 
+class Roads(ThreadingHTTPServer):
+    """A server that does not mind clients who leave."""
+
+    daemon_threads = True
+
+    def handle_error(self, request, client_address):
+        """Stay silent: clients leave on purpose here."""
+
+
 @pytest.fixture
 def road():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), RoadServer)
-    server.daemon_threads = True
+    server = Roads(("127.0.0.1", 0), RoadServer)
     server.asked = []
     server.answer = lambda request: request.send(request.table())
     server.url = f"http://127.0.0.1:{server.server_port}"

@@ -71,7 +71,8 @@ def test_coming_back_after_overtime_blocks():
 
 
 def test_the_break_is_taken_on_arrival_when_there_is_time():
-    outcome = day([visit("a", 10, 235), visit("b", 20)], shift={"break": LUNCH})
+    jobs = [visit("a", 10, 235), visit("b", 20, windows=[[13 * HOUR, 14 * HOUR]])]
+    outcome = day(jobs, shift={"break": LUNCH})
     # a ends at 12:05, b is reached at 12:15: the break runs to 13:00 at its door
     assert outcome.rest == NOON + 15 * MINUTE
     assert starts(outcome)[1] == NOON + 60 * MINUTE
@@ -104,10 +105,10 @@ def test_a_late_first_visit_leaves_the_break_at_home():
 
 def test_the_break_is_chosen_with_the_whole_day_in_view():
     # Resting at once would miss b's window; resting after b is still in time.
-    jobs = [visit("a", 10, 235), visit("b", 15, 20, windows=[[NOON, NOON + 15 * MINUTE]])]
+    jobs = [visit("a", 10, 235), visit("b", 15, 40, windows=[[NOON, NOON + 15 * MINUTE]])]
     outcome = day(jobs, shift={"break": LUNCH})
     assert starts(outcome)[1] == NOON + 10 * MINUTE
-    assert outcome.rest == NOON + 30 * MINUTE
+    assert outcome.rest == NOON + 50 * MINUTE
 
 
 def test_a_shift_that_begins_after_the_break_owes_none():
