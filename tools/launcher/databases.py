@@ -25,6 +25,8 @@ from .process import is_alive
 
 DEMO = os.environ.get("TOURNEES_DB", "tournees")
 _OWNER = digest(CACHE)  # two checkouts on one server leave each other's databases alone
+# The first is the language of people to come: tests read English messages, the demo company speaks French
+_LANGUAGES = "en_US,fr_FR"
 _BARE_SNIPPETS = ("french_company", "attachments_in_database")
 _KEPT = 6  # templates of a kind: several people may work on different addons
 
@@ -38,7 +40,8 @@ class Databases:
     # --- what the commands ask for
 
     def bare(self):
-        name = f"tournees_bare_{digest(odoo_source.version(), _OWNER, *map(odoo.snippet, _BARE_SNIPPETS))}"
+        inputs = (odoo_source.version(), _OWNER, _LANGUAGES, *map(odoo.snippet, _BARE_SNIPPETS))
+        name = f"tournees_bare_{digest(*inputs)}"
         return self._template(name, lambda: self._make_bare(name))
 
     def base(self):
@@ -127,7 +130,7 @@ class Databases:
     def _make_bare(self, name):
         self._create(name)
         title = "template database: Odoo's base, in French (once)"
-        odoo.server(self.pg, name, "-i", "base", "--load-language=fr_FR", log="bare.log", title=title)
+        odoo.server(self.pg, name, "-i", "base", f"--load-language={_LANGUAGES}", log="bare.log", title=title)
         # Before the other modules: the accounts, taxes... follow the company's country
         odoo.shell(self.pg, name, *map(odoo.snippet, _BARE_SNIPPETS))
         self._set_mark(name, state="ready")
@@ -173,12 +176,21 @@ class Databases:
         now, before = addons.digests(names), mark.get("addons", {})
         new = [name for name in names if name not in before]
         changed = [name for name in names if name in before and before[name] != now[name]]
+        self._install_new_needs(DEMO)
         title = f"updating the database {DEMO}: {', '.join(new + changed)}"
         if changed:
             self._install_with_demo(DEMO, "-u", changed, title)
         if new:
             self._install_with_demo(DEMO, "-i", new, title)
         self._set_mark(DEMO, **{**mark, "addons": now})
+
+    def _install_new_needs(self, name):
+        """Install what an addon newly depends on, before it would come with Odoo's demo data."""
+        installed = self.pg.sql("SELECT name FROM ir_module_module WHERE state = 'installed'", name).split()
+        needs = sorted(set(addons.outside_needs()) - set(installed))
+        if needs:
+            title = f"adding {', '.join(needs)} to the database {name}"
+            odoo.server(self.pg, name, "-i", ",".join(needs), log=f"install-{name}.log", title=title)
 
     def _install_with_demo(self, name, verb, names, title):
         """Install our demo data without Odoo's own.

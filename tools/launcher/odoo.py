@@ -74,9 +74,11 @@ def shell(pg, database, *codes, title="", log="shell.log"):
     try:
         with script.open() as source:
             run(_shell_command(database), log, title=title, failure=OdooFailed, env=pg.env, stdin=source)
-        return (LOGS / log).read_text()
     finally:
         script.unlink()
+    text = (LOGS / log).read_text()
+    (LOGS / log).unlink()
+    return text
 
 
 def interactive_shell(pg, database, **options):
