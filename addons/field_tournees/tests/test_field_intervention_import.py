@@ -1,8 +1,13 @@
+import io
+
+import xlsxwriter
+
 from odoo.tools import file_open
 
 from .fake_geocoder import GeocoderCase
 
 SAMPLE = "field_tournees/static/import/interventions.csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 OPTIONS = {"has_headers": True, "quoting": '"', "separator": "", "encoding": "", "sheet": ""}
 COLUMNS = ["site_name", "site_street", "site_zip", "site_city", "type_id"]
 
@@ -23,7 +28,7 @@ class TestFieldInterventionImport(GeocoderCase):
         self.assertFalse(result["messages"])
         return self.visits.browse(result["ids"])
 
-    def _import_file(self, content):
+    def _import_file(self, content, kind="text/csv"):
         """Send a file through the import screen's own model; return its answer."""
         wizard = (
             self.env["base_import.import"]
@@ -32,8 +37,8 @@ class TestFieldInterventionImport(GeocoderCase):
                 {
                     "res_model": "field.intervention",
                     "file": content,
-                    "file_name": "interventions.csv",
-                    "file_type": "text/csv",
+                    "file_name": "interventions",
+                    "file_type": kind,
                 }
             )
         )
@@ -71,6 +76,20 @@ class TestFieldInterventionImport(GeocoderCase):
         first = self.visits.browse(self._import_file(content)["ids"])
         second = self.visits.browse(self._import_file(content)["ids"])
         self.assertEqual(first.site_id, second.site_id)
+
+    def test_workbook_with_numbers_in_its_cells_is_understood(self):
+        stream = io.BytesIO()
+        with xlsxwriter.Workbook(stream) as workbook:
+            sheet = workbook.add_worksheet()
+            columns = [*COLUMNS, "site_phone", "site_latitude", "site_longitude"]
+            sheet.write_row(0, 0, columns)
+            cells = ["Rose Roux", "1 Rue A", 1000, "Bourg", "Boiler service", 474321010, 46.2, 5.2]
+            sheet.write_row(1, 0, cells)
+        result = self._import_file(stream.getvalue(), XLSX)
+        self.assertFalse(result["messages"])
+        site = self.visits.browse(result["ids"]).site_id
+        self.assertEqual((site.zip, site.phone), ("01000", "+33474321010"))
+        self.assertEqual((site.partner_latitude, site.geo_quality), (46.2, "imported"))
 
     def test_import_screen_offers_every_site_column(self):
         tree = self.env["base_import.import"].get_fields_tree("field.intervention")
