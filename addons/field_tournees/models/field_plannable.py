@@ -38,7 +38,7 @@ class FieldPlannable(models.AbstractModel):
     # Demand
     duration_hours = fields.Float(
         string="Duration",
-        compute="_compute_from_type",
+        compute="_compute_duration_hours",
         store=True,
         precompute=True,
         readonly=False,
@@ -122,10 +122,15 @@ class FieldPlannable(models.AbstractModel):
     delay_minutes = fields.Integer(compute="_compute_is_late")
 
     # === COMPUTE === #
+    # Apart from the next one: computing qualifications must not touch a duration that was given.
+    @api.depends("type_id")
+    def _compute_duration_hours(self):
+        for visit in self:
+            visit.duration_hours = visit.type_id.duration_hours or visit.duration_hours
+
     @api.depends("type_id")
     def _compute_from_type(self):
         for visit in self:
-            visit.duration_hours = visit.type_id.duration_hours or visit.duration_hours
             visit.skill_ids = visit.type_id.skill_ids
             visit.tool_ids = visit.type_id.tool_ids
 
