@@ -14,6 +14,7 @@ _TRANSITIONS = {
     "cancelled": set(),
     "failed": set(),
 }
+_CHOICE_FIELDS = {"line_ids", "placed_line_ids", "unserved_line_ids"}
 _FIGURES = ("visits", "promises", "distance_km", "travel_hours", "overtime_hours", "cost")
 
 
@@ -115,6 +116,9 @@ class FieldOptimization(models.Model):
     # === CRUD === #
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            for vals in vals_list:
+                self._refuse_results(vals.keys())
         runs = super().create(vals_list)
         if runs:
             self._wake_worker()
@@ -122,10 +126,8 @@ class FieldOptimization(models.Model):
 
     def write(self, vals):
         # People act through buttons; everything but the choice of lines is the worker's.
-        if not self.env.su and vals.keys() - {"line_ids", "placed_line_ids", "unserved_line_ids"}:
-            raise UserError(
-                self.env._("An optimisation is not edited: run a new one with other choices.")
-            )
+        if not self.env.su and vals.keys() - _CHOICE_FIELDS:
+            self._refuse_results({"state"})
         return super().write(vals)
 
     # === ACTIONS === #
@@ -159,7 +161,7 @@ class FieldOptimization(models.Model):
     def action_run_again(self):
         """Queue a new run with the same choices, on the visits as they are now."""
         self.ensure_one()
-        self.check_access("read")
+        self.check_access("write")
         return self.copy()._get_form_action()
 
     # === BUSINESS === #
@@ -176,6 +178,13 @@ class FieldOptimization(models.Model):
                     )
                 )
         self.sudo().write({"state": state})
+
+    def _refuse_results(self, names):
+        """Refuse values that only the worker may give."""
+        if any(self._fields[name].readonly or name in _CHOICE_FIELDS for name in names):
+            raise UserError(
+                self.env._("An optimisation is not edited: run a new one with other choices.")
+            )
 
     def _propose(self, snapshot, solution, before, after):
         """Store a judged solution as lines, each with its reason."""

@@ -110,7 +110,7 @@ class FieldOptimizationApply(models.AbstractModel):
         moves = self
         while moves:
             busy = moves._get_busy_visits()
-            overlapping = moves.filtered(lambda line: line._find_overlap(busy))
+            overlapping = moves.filtered(lambda line, busy=busy: line._find_overlap(busy))
             for line in overlapping:
                 line._settle(
                     "refused",

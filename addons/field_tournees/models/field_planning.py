@@ -6,16 +6,17 @@ import subprocess
 import sys
 import tempfile
 import time
+from itertools import pairwise
 from pathlib import Path
-
-import requests
 
 from odoo import api, models
 from odoo.exceptions import UserError
 
 import tournees_engine
 from tournees_engine.check import check
+from tournees_engine.errors import TravelError
 from tournees_engine.model import SpeedProfile
+from tournees_engine.osrm import OsrmClient
 from tournees_engine.problem import Problem
 from tournees_engine.travel import leg
 
@@ -26,8 +27,7 @@ _logger = logging.getLogger(__name__)
 _TICK = 0.3
 # The engine explains and writes its answer after its budget: a big plan takes a while.
 _GRACE_SECONDS = 60
-_OSRM_TIMEOUT = 20
-_OSRM_PLACES = 100  # places in one request: the limit of a standard server
+_OSRM_TIMEOUT = 20  # seconds for a block of 100 places
 _PROFILE = SpeedProfile()
 
 
@@ -140,53 +140,26 @@ class FieldPlanning(models.AbstractModel):
         return leg(origin, destination, _PROFILE)
 
     @api.model
-    def _fetch_legs(self, url, places, new):
-        """Return {(key, key): Leg} from an OSRM server: all that begins or ends at a new place.
+    def _fetch_legs(self, url, places):
+        """Return {(key, key): Leg} between all places from an OSRM server.
 
-        :raise PlanningError: the server gave no usable answer
+        :raise PlanningError: the server gave no usable answer; the caller estimates all legs,
+            never only some of them
         """
-        old = [place for place in places if place not in new]
-        new = [place for place in places if place in new]
-        cells = {}
-        with requests.Session() as session:
-            for sources, destinations in ((new, places), (old, new)):
-                for some in _chunks(sources):
-                    for others in _chunks(destinations):
-                        cells |= self._fetch_table(session, url, some, others)
-        return cells
-
-    def _fetch_table(self, session, url, sources, destinations):
-        points = [*sources, *destinations]
-        coordinates = ";".join(
-            f"{longitude:.5f},{latitude:.5f}" for latitude, longitude in map(place_point, points)
-        )
-        count = len(sources)
-        params = {
-            "annotations": "duration,distance",
-            "sources": ";".join(map(str, range(count))),
-            "destinations": ";".join(map(str, range(count, len(points)))),
-        }
         try:
-            answer = session.get(
-                f"{url.rstrip('/')}/table/v1/driving/{coordinates}",
-                params=params,
-                timeout=_OSRM_TIMEOUT,
-            )
-            answer.raise_for_status()
-            table = answer.json()
-            return {
-                (one, two): Leg(
-                    round(table["durations"][row][column]), round(table["distances"][row][column])
-                )
-                for row, one in enumerate(sources)
-                for column, two in enumerate(destinations)
-                if one != two
-            }
-        except (requests.RequestException, ValueError, KeyError, IndexError, TypeError) as error:
-            _logger.info("The road engine at %s gave no usable table: %s", url, error)
+            client = OsrmClient(url, timeout=_OSRM_TIMEOUT)
+            durations, distances = client.matrix([place_point(place) for place in places])
+        except TravelError as error:
+            _logger.info("The road engine at %s gave no usable matrix: %s", url, error)
             raise PlanningError(
-                self.env._("The road engine does not answer: distances are estimated.")
+                self.env._("The road engine does not answer: driving times are estimated.")
             ) from error
+        return {
+            (one, two): Leg(durations[row][column], distances[row][column])
+            for row, one in enumerate(places)
+            for column, two in enumerate(places)
+            if one != two
+        }
 
 
 class _Run:
@@ -260,11 +233,6 @@ class _Run:
         return self._errors_path.read_text("utf-8", "replace")[-2000:]
 
 
-def _chunks(rows):
-    size = _OSRM_PLACES // 2
-    return [rows[start : start + size] for start in range(0, len(rows), size)]
-
-
 def _measure(problem, spots, promises):
     """Return the figures of visits at their spots {visit id: (technician id, start)}."""
     figures = dict.fromkeys(("metres", "driving", "overtime", "cost"), 0)
@@ -294,7 +262,7 @@ def _measure_route(problem, technician, shift, stops, figures):
         *(index[visit.place] for visit in visits),
         index[shift.end_place or technician.end],
     ]
-    legs = list(zip(places, places[1:], strict=False))
+    legs = list(pairwise(places))
     driving = sum(problem.durations[one][two] for one, two in legs)
     metres = sum(problem.distances[one][two] for one, two in legs)
     service = math.floor(visits[-1].duration * technician.pace + 0.5)

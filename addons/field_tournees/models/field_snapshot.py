@@ -249,7 +249,8 @@ class _Picture:
             lambda one: one._get_start_site().partner_latitude
         )
         # Those who are away stay in the picture: their visits must go to somebody else.
-        self.shifts = dict.fromkeys(technicians, []) | scope._get_working_shifts(technicians)
+        working = scope._get_working_shifts(technicians)
+        self.shifts = {technician: working.get(technician, []) for technician in technicians}
         self.held_skills = technicians._get_held_skills()
         held = scope._get_held_visits(technicians)
         self.over = held.filtered(self._is_over)

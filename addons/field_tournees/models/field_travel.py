@@ -59,18 +59,15 @@ class FieldTravel(models.Model):
         not cached is fetched over the network: for the cron worker only.
         """
         url = self._get_provider()
-        if not url:
+        if not url or len(places) < 2:
             return None
         wanted = {(one, two) for one in places for two in places if one != two}
         inside = SQL("origin IN %(places)s AND destination IN %(places)s", places=tuple(places))
         cells = self._read_cells(inside)
         missing = wanted - cells.keys()
         if missing:
-            new = {one for one in places if all((one, two) in missing for two in places if one != two)}
-            if any(new.isdisjoint(pair) for pair in missing):
-                new = set(places)
-            fetched = self.env["field.planning"]._fetch_legs(url, places, new)
-            self._store_cells(fetched)
+            fetched = self.env["field.planning"]._fetch_legs(url, places)
+            self._store_cells({key: fetched[key] for key in missing})
             cells |= fetched
         return tuple(
             [[0 if one == two else cells[one, two][rank] for two in places] for one in places]

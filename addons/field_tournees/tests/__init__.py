@@ -12,3 +12,6 @@ from . import test_route_sheet
 from . import test_field_intervention_import
 from . import test_base_geocoder
 from . import test_field_optimization
+from . import test_field_planning
+from . import test_field_travel
+from . import test_horizon
