@@ -66,9 +66,9 @@ def missing():
     """What is missing, each with the command that installs it."""
     lines = []
     if not chromium():
-        lines.append("no browser for the tests: apt-get install chromium")
+        lines.append("a browser (./tournees test fetches one, or: apt-get install chromium)")
     if not printer():
-        lines.append("no PDF printer: apt-get install wkhtmltopdf")
+        lines.append("a PDF printer (apt-get install wkhtmltopdf)")
     return lines
 
 

@@ -137,7 +137,7 @@ class Databases:
 
     def _make_base(self, name, bare, needs):
         self._copy(bare, name)
-        title = f"template database: {', '.join(needs)} (once)"
+        title = f"template database: {len(needs)} modules that our addons need (once)"
         odoo.server(self.pg, name, "-i", ",".join(needs), log="base.log", title=title)
         unknown = [line for line in _warnings("base.log") if "invalid module names" in line]
         if unknown:

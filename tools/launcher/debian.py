@@ -114,6 +114,8 @@ class Archive:
         lines += [
             'Acquire::Languages "none";',
             'Acquire::Retries "3";',
+            # A frozen copy of the archive is welcome: its signature counts, not its age
+            'Acquire::Check-Valid-Until "false";',
             'Acquire::IndexTargets::deb::Contents-deb::DefaultEnabled "false";',
             'Acquire::IndexTargets::deb::DEP-11::DefaultEnabled "false";',
             f'Dir::Etc::main "{apt}/empty/none"; Dir::Etc::parts "{apt}/empty";',
