@@ -19,8 +19,8 @@ LOADS = {
     "expansion_vessel": (2, 1),
     "air_vent": (12, 1),
 }
-# The accountant works through the week before: what is older is invoiced.
-INVOICED_AFTER_DAYS = 7
+# The accountant is a few days behind: what is older is invoiced.
+INVOICED_AFTER_DAYS = 3
 
 
 def load(env):

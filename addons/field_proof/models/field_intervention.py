@@ -42,7 +42,12 @@ class FieldIntervention(models.Model):
         """Ask for an invoice: the first one, or one more after a correction."""
         billed = self._as_accountant()
         if any(visit.state != "done" for visit in billed):
-            raise UserError(self.env._("Only a finished intervention is invoiced."))
+            raise UserError(
+                self.env._(
+                    "Only a finished intervention is invoiced: wait until the technician has "
+                    "finished it."
+                )
+            )
         invoiced = billed.filtered(lambda visit: visit.billing_state == "invoiced")
         invoiced._set_billing_state("to_invoice_again")
         (billed - invoiced)._set_billing_state("to_invoice")
