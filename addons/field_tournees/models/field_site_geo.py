@@ -78,11 +78,16 @@ class FieldSiteGeo(models.AbstractModel):
     geo_address_key = fields.Char(compute="_compute_geo_address_key", store=True, index="btree_not_null")
 
     # === COMPUTE === #
-    @api.depends("geo_reason")
+    @api.depends("geo_reason", "geo_quality", "is_field_site")
     def _compute_geo_message(self):
         sentences = dict(self._fields["geo_reason"]._description_selection(self.env))
+        if self.env["base.geocoder"]._is_geocoding_enabled():
+            waiting = self.env._("The search starts by itself within a few minutes.")
+        else:
+            waiting = self.env._("Locating addresses is switched off: place it by hand.")
         for partner in self:
-            partner.geo_message = sentences.get(partner.geo_reason, False)
+            is_waiting = partner.is_field_site and partner.geo_quality == "todo"
+            partner.geo_message = sentences.get(partner.geo_reason, is_waiting and waiting)
 
     @api.depends("is_field_site", "street", "zip", "city", "country_id")
     def _compute_geo_address_key(self):

@@ -24,11 +24,7 @@ class ResConfigSettings(models.TransientModel):
     # Planning: what holds for this company
     field_horizon_days = fields.Integer(related="company_id.field_horizon_days", readonly=False)
     field_freeze_hours = fields.Float(related="company_id.field_freeze_hours", readonly=False)
-    field_solver_seconds = fields.Integer(
-        related="company_id.field_solver_seconds", readonly=False
-    )
-    field_break_flex_minutes = fields.Integer(
-        related="company_id.field_break_flex_minutes", readonly=False
-    )
+    field_solver_seconds = fields.Integer(related="company_id.field_solver_seconds", readonly=False)
+    field_break_flex_minutes = fields.Integer(related="company_id.field_break_flex_minutes", readonly=False)
     field_late_minutes = fields.Integer(related="company_id.field_late_minutes", readonly=False)
     field_osrm_url = fields.Char(related="company_id.field_osrm_url", readonly=False)

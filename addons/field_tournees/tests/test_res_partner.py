@@ -67,6 +67,13 @@ class TestResPartner(GeocoderCase):
         site.write({"geo_quality": "not_found", "geo_reason": "nothing"})
         self.assertIn("not known", site.with_context(lang="en_US").geo_message)
 
+    def test_waiting_site_says_why_it_waits(self):
+        site = self._make_site("1 Rue A")
+        self.assertIn("by itself", site.geo_message)
+        self.params.set_param("field_tournees.geocoding_enabled", False)
+        site.invalidate_recordset(["geo_message"])
+        self.assertIn("switched off", site.geo_message)
+
     def test_phone_of_a_site_is_stored_in_international_form(self):
         site = self._make_site("1 Rue A", phone="04 72 10 30 30")
         self.assertEqual(site.phone, "+33472103030")
@@ -172,5 +179,5 @@ class TestGeocodeWizard(GeocoderCase):
         with self._count_wake_ups() as wake_up:
             self.env.cr.precommit.data.pop("field_geocode_woken", None)
             wizard.action_search()
-        self.assertEqual((site.zip, site.geo_quality, site.geo_message), ("69003", "todo", False))
+        self.assertEqual((site.zip, site.geo_quality, site.geo_reason), ("69003", "todo", False))
         self.assertTrue(wake_up.called)
