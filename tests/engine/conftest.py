@@ -11,7 +11,7 @@ for folder in (ROOT / "engine" / "src", Path(__file__).parent):
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
-settings.register_profile("engine", max_examples=40, deadline=None, derandomize=True)
+settings.register_profile("engine", max_examples=25, deadline=None, derandomize=True)
 settings.load_profile("engine")
 
 

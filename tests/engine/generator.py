@@ -43,14 +43,24 @@ PENALTIES = ((None, 0.05), (40000, 0.10), (15000, 0.55), (8000, 0.30))
 
 
 def lyon_day(
-    visits: int, technicians: int, seed: int = 0, days: int = 1, seconds: float = 10.0
+    visits: int,
+    technicians: int,
+    seed: int = 0,
+    days: int = 1,
+    seconds: float = 10.0,
+    load: float | None = None,
 ) -> dict[str, Any]:
-    """Return the JSON of a problem: breaks, overtime, two-hour windows, a few pinned visits."""
+    """Return the JSON of a problem: breaks, overtime, two-hour windows, a few pinned visits.
+
+    ``load`` shortens the visits until they fill no more than this share of the shifts.
+    """
     rng = random.Random(f"{visits}/{technicians}/{seed}/{days}")
     staff = [_technician(rng, number, days) for number in range(technicians)]
     jobs = [_visit(rng, number, days, staff) for number in range(visits)]
     places = [_place(rng, f"home{number}", 0.25) for number in range(technicians)]
     places += [_place(rng, f"p{number}", 0.12) for number in range(visits)]
+    if load is not None:
+        _lighten(jobs, staff, load)
     return {
         "version": 1,
         "places": places,
@@ -59,6 +69,13 @@ def lyon_day(
         "objective": {},
         "options": {"seconds": seconds, "seed": seed},
     }
+
+
+def _lighten(jobs: list[dict[str, Any]], staff: list[dict[str, Any]], load: float) -> None:
+    capacity = sum(shift["end"] - shift["start"] for who in staff for shift in who["shifts"])
+    factor = min(1.0, load * capacity / max(1, sum(job["duration"] for job in jobs)))
+    for job in jobs:
+        job["duration"] = int(job["duration"] * factor)
 
 
 def _pick(rng: random.Random, choices: Any, weights: Any) -> Any:

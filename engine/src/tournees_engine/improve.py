@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from .insertion import Pricer
 from .plan import Plan
+from .ruin import Ruin, insert
 from .stop import Stop
 
-#: Visits removed at most in one ruin.
-RUIN = 8
-#: Ruins without a better plan after which the pass gives up, in multiples of the visits.
-PATIENCE = 20
+#: Ruins for each iteration asked, without a clock.
+RUINS = 10
+#: Ruins without a better plan after which the pass gives up, for each visit.
+PATIENCE = 200
 
 
 def insert_unserved(plan: Plan, stop: Stop | None = None) -> Plan:
@@ -21,40 +21,53 @@ def insert_unserved(plan: Plan, stop: Stop | None = None) -> Plan:
     for visit in sorted(plan.unserved, key=lambda v: (-left_out[v], v)):
         if stop is not None and stop.over:
             break
-        plan = _insert(plan, visit)
+        plan = insert(plan, visit)
     return plan
 
 
 def improve(
     plan: Plan, stop: Stop, seed: int, report: Callable[[Plan], None] = lambda plan: None
 ) -> Plan:
-    """Improve until the stop (or, without a clock, until nothing more is found).
+    """Improve until the stop, or until nothing more is found.
+
+    Ruin and recreate by strings (Christiaens and Vanden Berghe 2020, sections 4 and 5.1),
+    accepted by simulated annealing that cools with the clock or with the count of ruins.
 
     Parameters
     ----------
     plan : Plan
         Where to begin; the result is never dearer.
     stop : Stop
-        Its clock ends the pass; its iterations count the ruins.
+        Its clock ends the pass; without a clock, `RUINS` ruins for each of its iterations do.
     seed : int
         Seed of the ruins.
     report : callable
         Called with each better plan.
     """
-    plan = relocate(insert_unserved(plan), stop)
-    report(plan)
-    random, failures, ruins = Random(seed), 0, 0
-    neighbours = _neighbours(plan)
-    limit = PATIENCE * len(neighbours)
-    while not stop.over and failures < limit and ruins != stop.iterations:
-        ruins += 1
-        attempt = _ruin_and_recreate(plan, neighbours, random)
-        if attempt is not None and attempt.cost < plan.cost:
-            plan, failures = attempt, 0
-            report(plan)
-        else:
-            failures += 1
-    return plan
+    best = now = relocate(insert_unserved(plan), stop)
+    report(best)
+    begun, ruins, failures = stop.elapsed, 0, 0
+    ruin = Ruin(now, Random(seed))
+    while not stop.over and failures < PATIENCE * ruin.size:
+        heat = _heat(stop, begun, ruins)
+        if heat <= 0:
+            break
+        ruins, failures = ruins + 1, failures + 1
+        attempt = ruin.attempt(now)
+        if attempt is None or attempt.cost >= now.cost + ruin.margin(heat):
+            continue
+        now = attempt
+        if now.cost < best.cost:
+            best, failures = now, 0
+            report(best)
+    return best
+
+
+def _heat(stop: Stop, begun: float, ruins: int) -> float:
+    """Share of the pass that is left, from 1 down to 0."""
+    if stop.seconds is not None:
+        return 1 - (stop.elapsed - begun) / max(1e-9, stop.seconds - begun)
+    return 1 - ruins / (RUINS * (stop.iterations or 1))
 
 
 def relocate(plan: Plan, stop: Stop) -> Plan:
@@ -71,48 +84,8 @@ def relocate(plan: Plan, stop: Stop) -> Plan:
     return plan
 
 
-def _insert(plan: Plan, visit: int) -> Plan:
-    best = Pricer(plan).best(visit, below=plan.instance.left_out_costs[visit])
-    return plan if best is None else best.apply(plan)
-
-
 def _moved(plan: Plan, visit: int) -> Plan | None:
     if plan.where(visit) is None:
-        return _insert(plan, visit)
+        return insert(plan, visit)
     rest = plan.without(visit)
-    return None if rest is None else _insert(rest, visit)
-
-
-def _neighbours(plan: Plan) -> list[list[int]]:
-    """Visits by driving time from each visit, itself first."""
-    places, durations = plan.instance.places, plan.instance.durations
-    return [
-        sorted(
-            range(len(places)),
-            key=lambda other, here=here, visit=visit: (  # type: ignore[misc]
-                other != visit,
-                durations[here][places[other]],
-                other,
-            ),
-        )
-        for visit, here in enumerate(places)
-    ]
-
-
-def _ruin_and_recreate(plan: Plan, neighbours: list[list[int]], random: Random) -> Plan | None:
-    near = neighbours[random.randrange(len(neighbours))]
-    count = random.randint(2, RUIN)
-    removed = random.sample(near[: 3 * count], min(count, len(near)))
-    rest: Plan | None = plan
-    for visit in removed:
-        rest = None if rest is None else rest.without(visit)
-    if rest is None:
-        return None
-    waiting = list(dict.fromkeys(removed + plan.unserved))
-    random.shuffle(waiting)
-    if random.random() < 0.5:
-        left_out = plan.instance.left_out_costs
-        waiting.sort(key=lambda visit: -left_out[visit])
-    for visit in waiting:
-        rest = _insert(rest, visit)
-    return rest
+    return None if rest is None else insert(rest, visit)

@@ -95,9 +95,9 @@ class OsrmClient:
 
     def _ask(self, address: str) -> dict[str, Any]:
         deadline = monotonic() + self.timeout
-        request = Request(address, headers={"User-Agent": "tournees-engine"})  # noqa: S310
+        request = Request(address, headers={"User-Agent": "tournees-engine"})
         try:
-            with urlopen(request, timeout=self.timeout) as answer:  # noqa: S310
+            with urlopen(request, timeout=self.timeout) as answer:
                 text = _read(answer, deadline)
         except HTTPError as error:
             raise TravelError(f"the road server answered {error.code}") from error

@@ -17,7 +17,7 @@ from .solution import cost_parts, routes_json
 from .stop import Stop
 
 #: Share of the clock given to the backend; the rest goes to the exact improvement.
-SEARCH_SHARE = 0.8
+SEARCH_SHARE = 0.3
 
 #: Called with (seconds, cents, visits left out) when a better plan is found.
 Progress = Callable[[float, int, int], None]
@@ -90,8 +90,8 @@ def search(instance: Instance, stop: Stop, progress: Progress | None = None) -> 
             progress(round(stop.elapsed, 3), cost, unserved)
 
     plan = Plan.from_sequences(instance, current_sequences(instance))
-    if any(plan.sequences):
-        report(plan.cost, len(plan.unserved))
+    plan = insert_unserved(plan)
+    report(plan.cost, len(plan.unserved))
     iterations = 0
     if not stop.over:
         share = None if options.seconds is None else SEARCH_SHARE * options.seconds

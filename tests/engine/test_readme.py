@@ -1,0 +1,20 @@
+"""The example of the README runs."""
+
+import json
+import re
+from pathlib import Path
+
+from tournees_engine import Problem
+from tournees_engine.check import check
+from tournees_engine.solve import solve
+
+README = Path(__file__).parents[2] / "engine" / "README.md"
+
+
+def test_the_example_runs_and_passes_the_judge():
+    (text,) = re.findall(r"```json\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    problem = Problem.from_json(json.loads(text))
+    solution = solve(problem)
+    assert check(problem, solution).ok
+    assert [stop["visit"] for stop in solution["routes"][0]["stops"]] == ["boiler"]
+    assert solution["unserved"][0]["reason"] == "not_worth"
