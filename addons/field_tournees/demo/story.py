@@ -30,6 +30,7 @@ def load(env):
     now = fields.Datetime.now()
     today = times.local_date(now, story_people.TZ)
     story_people.speak_french(env)
+    story_people.spare_the_greeting(env)
     story_people.qualify(env, today)
     story_people.be_away(env, today)
     Story(env, now, today).tell()
@@ -93,11 +94,10 @@ class Story:
         sites = self.env["field.equipment"].search([("site_id.parent_id", "!=", False)])
         boilers = sites.filtered(lambda equipment: "Chaufferie" in equipment.name)
         self._tell_urgent(next_day, boilers)
-        confined = self._create(
+        self._create(
             self.today,
             [self._confined_vals(equipment, next_day) for equipment in boilers[-3:]],
         )
-        confined.write({"unplanned_reason": story_texts.CONFINED_REASON})
         future = self.env["field.intervention"].search(
             [("planned_start", ">", fields.Datetime.end_of(self.now, "day"))]
         )

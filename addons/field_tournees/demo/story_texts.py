@@ -56,7 +56,3 @@ URGENT = [
     "Chaufferie collective à l’arrêt, 42 logements sans eau chaude.",
 ]
 CONFINED = "Relevé dans la bâche de la chaufferie : espace confiné, deux personnes habilitées."
-CONFINED_REASON = (
-    "Aucun technicien ne détient « Travail en espace confiné (CATEC) » en cours de validité : "
-    "faites former quelqu’un ou confiez la visite à une entreprise habilitée."
-)

@@ -36,6 +36,7 @@ class FieldEquipment(models.Model):
         "The warranty cannot end before the installation.",
     )
 
+    # === COMPUTE === #
     @api.depends("name", "serial")
     def _compute_display_name(self):
         for equipment in self:
@@ -52,6 +53,20 @@ class FieldEquipment(models.Model):
         for equipment in self:
             equipment.intervention_count = counts.get(equipment, 0)
 
+    # === CRUD === #
+    @api.model_create_multi
+    def create(self, vals_list):
+        equipment = super().create(vals_list)
+        equipment.site_id._mark_field_sites()
+        return equipment
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "site_id" in vals:
+            self.site_id._mark_field_sites()
+        return result
+
+    # === ACTIONS === #
     def action_open_interventions(self):
         """Open this appliance's visits."""
         self.ensure_one()

@@ -93,13 +93,8 @@ class FieldOptimizationApply(models.AbstractModel):
             if line.from_technician_id:
                 told = visit.state == "confirmed" or visit.promised_start
                 visit._set_state("to_reschedule" if told else "to_plan")
-            visit.unplanned_reason = line._in_company_language().reason
+            visit.unserved_line_id = line
         self._settle("applied")
-
-    def _in_company_language(self):
-        """Return the line as colleagues will read it, whoever applies the plan."""
-        lang = self.company_id.sudo().partner_id.lang
-        return self.with_context(lang=lang) if lang else self
 
     def _refuse_overlaps(self):
         """Refuse moves onto time that is taken by what stays; return those that remain.

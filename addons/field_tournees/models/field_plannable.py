@@ -110,9 +110,18 @@ class FieldPlannable(models.AbstractModel):
     plan_version = fields.Integer(
         readonly=True, copy=False, default=1, aggregator=None, groups="base.group_user"
     )
-    unplanned_reason = fields.Char(
+    unserved_line_id = fields.Many2one(
+        "field.optimization.line",
         readonly=True,
         copy=False,
+        ondelete="set null",
+        index="btree_not_null",
+        groups="base.group_user",
+        help="The proposal that last left the visit out.",
+    )
+    unplanned_reason = fields.Char(
+        related="unserved_line_id.reason",
+        string="Why Not Planned",
         groups="base.group_user",
         help="Why the last optimisation left the visit out.",
     )
@@ -279,7 +288,7 @@ class FieldPlannable(models.AbstractModel):
                     "technician_id": technician.id,
                     "planned_start": start,
                     "plan_version": visit.plan_version + 1,
-                    "unplanned_reason": False,
+                    "unserved_line_id": False,
                 }
             )
         self._check_plan()
