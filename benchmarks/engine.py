@@ -33,12 +33,13 @@ def main(env: object = None) -> None:
         for seed in range(DAYS)
     ]
     machine = {"python": platform.python_version(), "machine": platform.machine()}
-    print(json.dumps({"benchmark": "engine", **machine, "rows": rows}, indent=1))  # noqa: T201
+    print(json.dumps({"benchmark": "engine", **machine, "rows": rows}, indent=1))
 
 
 def measure(visits: int, technicians: int, iterations: int, seed: int) -> dict[str, Any]:
     """Solve one day; return its figures (cents, seconds)."""
     from generator import lyon_day
+
     from tournees_engine import Problem
     from tournees_engine.check import check
     from tournees_engine.solve import solve

@@ -122,9 +122,7 @@ def _technician(rng: random.Random, number: int, days: int) -> dict[str, Any]:
     }
 
 
-def _visit(
-    rng: random.Random, number: int, days: int, staff: list[dict[str, Any]]
-) -> dict[str, Any]:
+def _visit(rng: random.Random, number: int, days: int, staff: list[dict[str, Any]]) -> dict[str, Any]:
     trade, seconds, _, _ = _pick(rng, TRADES, [row[2] for row in TRADES])
     level = _pick(rng, (1, 2, 3), (55, 33, 12))
     if not any(who["skills"].get(trade, 0) >= level for who in staff):

@@ -16,9 +16,7 @@ def technicians(draw, rank, days):
     """Draw a technician: breaks, overtime, skills that end, half days."""
     levels = st.integers(0, 3)
     until = st.none() | st.integers(8 * HOUR, 18 * HOUR)
-    grants = st.lists(
-        st.builds(lambda level, end: {"level": level, "until": end}, levels, until), max_size=2
-    )
+    grants = st.lists(st.builds(lambda level, end: {"level": level, "until": end}, levels, until), max_size=2)
     shifts = []
     for day in range(days):
         start = day * 86400 + draw(st.sampled_from((7, 8, 13))) * HOUR

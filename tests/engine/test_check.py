@@ -4,6 +4,7 @@ import copy
 
 import pytest
 from builders import HOUR, KM, MINUTE, document, technician, visit
+
 from tournees_engine import Problem
 from tournees_engine.check import check
 

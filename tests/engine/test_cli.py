@@ -9,6 +9,7 @@ import pytest
 from builders import document, technician, visit
 from cli import command, environment, run
 from generator import lyon_day
+
 from tournees_engine.validation import validate
 
 

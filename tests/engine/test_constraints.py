@@ -2,6 +2,7 @@
 
 import pytest
 from builders import HOUR, problem, technician, visit
+
 from tournees_engine.clock import told
 from tournees_engine.constraints import BY_KEY, RULES
 from tournees_engine.instance import Instance

@@ -1,6 +1,7 @@
 """Why visits are left out, and what became of the others."""
 
 from builders import HOUR, MINUTE, plan, problem, technician, visit
+
 from tournees_engine.explain import explain
 from tournees_engine.solve import solve
 

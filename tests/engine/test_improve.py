@@ -2,6 +2,7 @@
 
 from builders import plan, technician, visit
 from generator import lyon_day
+
 from tournees_engine import Problem
 from tournees_engine.improve import improve, insert_unserved, relocate
 from tournees_engine.instance import Instance

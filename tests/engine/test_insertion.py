@@ -4,6 +4,7 @@ import random
 
 from builders import HOUR, MINUTE, plan, technician, visit
 from generator import lyon_day
+
 from tournees_engine import Problem
 from tournees_engine.improve import insert_unserved
 from tournees_engine.insertion import Pricer

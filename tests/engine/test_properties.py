@@ -6,11 +6,12 @@ from generator import lyon_day
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from strategies import problems
+
 from tournees_engine import Problem
 from tournees_engine.check import check
 from tournees_engine.improve import improve, insert_unserved
-from tournees_engine.instance import Instance
 from tournees_engine.insertion import Pricer
+from tournees_engine.instance import Instance
 from tournees_engine.plan import Plan
 from tournees_engine.settle import settle
 from tournees_engine.solve import current_sequences, solution_json, solve
@@ -111,12 +112,8 @@ def test_every_injected_violation_is_found(data, name, random):
 RULES = {
     "allowed": lambda visit, stop: visit.update(technicians=[]),
     "skill": lambda visit, stop: visit.update(skills={"unheard": 1}),
-    "window": lambda visit, stop: visit.update(
-        pinned=None, windows=[[stop["start"] + 1, stop["start"] + 2]]
-    ),
-    "pinned": lambda visit, stop: visit.update(
-        pinned={"technician": "t0", "start": stop["start"] + 1}
-    ),
+    "window": lambda visit, stop: visit.update(pinned=None, windows=[[stop["start"] + 1, stop["start"] + 2]]),
+    "pinned": lambda visit, stop: visit.update(pinned={"technician": "t0", "start": stop["start"] + 1}),
 }
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 from builders import HOUR, MINUTE, problem, technician, visit
+
 from tournees_engine.blocked import Blocked
 from tournees_engine.instance import Instance
 from tournees_engine.schedule import simulate

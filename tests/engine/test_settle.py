@@ -1,6 +1,7 @@
 """Kept visits get back the second the customer knows, when that is free."""
 
 from builders import HOUR, plan, technician, visit
+
 from tournees_engine.schedule import schedule
 from tournees_engine.settle import settle
 

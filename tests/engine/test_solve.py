@@ -3,6 +3,7 @@
 import pytest
 from builders import HOUR, MINUTE, document, technician, visit
 from generator import lyon_day
+
 from tournees_engine import Problem
 from tournees_engine.check import check
 from tournees_engine.solve import solve

@@ -146,9 +146,9 @@ def _cells(data: dict[str, Any], key: str, size: tuple[int, int]) -> list[list[i
 def _cell(value: Any, key: str) -> int:
     if value is None:
         raise TravelError("the road server finds no road between two of the places")
-    if type(value) not in (int, float) or not math.isfinite(value) or not 0 <= value < 5e7:
-        raise TravelError(f"the road server's {key} are not numbers")
-    return round(value)
+    if isinstance(value, (int, float)) and math.isfinite(value) and 0 <= value < 5e7:
+        return round(value)
+    raise TravelError(f"the road server's {key} are not numbers")
 
 
 def _point(place: Place | tuple[float, float]) -> tuple[float, float]:

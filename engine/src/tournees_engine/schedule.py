@@ -71,9 +71,11 @@ def simulate(
         if within is not None:
             narrow = service.narrowed(within)
             if narrow is None:
-                first = service.windows[0][0]
-                detail = {"arrival": max(within[0], first), "closes": service.windows[-1][1]}
-                detail["technician"] = vehicle.technician.label
+                detail = {
+                    "technician": vehicle.technician.label,
+                    "arrival": max(within[0], service.windows[0][0]),
+                    "closes": service.windows[-1][1],
+                }
                 return Blocked("window", visit, position, detail)
             service = narrow
         services.append(service)

@@ -16,9 +16,6 @@ from .settle import settle
 from .solution import cost_parts, routes_json
 from .stop import Stop
 
-#: Share of the clock given to the backend; the rest goes to the exact improvement.
-SEARCH_SHARE = 0.3
-
 #: Called with (seconds, cents, visits left out) when a better plan is found.
 Progress = Callable[[float, int, int], None]
 
@@ -94,7 +91,7 @@ def search(instance: Instance, stop: Stop, progress: Progress | None = None) -> 
     report(plan.cost, len(plan.unserved))
     iterations = 0
     if not stop.over:
-        share = None if options.seconds is None else SEARCH_SHARE * options.seconds
+        share = None if options.seconds is None else backend.share * options.seconds
         part = Stop(share, stop.iterations, lambda: stop.cancelled)
         found, iterations = backend.search(instance, plan.sequences, part, options.seed, report)
         plan = min(Plan.from_sequences(instance, found), plan, key=lambda one: one.cost)

@@ -39,7 +39,7 @@ def _path(error: ValidationError) -> str:
 
 
 def _sentence(error: ValidationError) -> str:
-    message = error.message
+    message: str = error.message
     if len(message) > 200:
         message = f"{message[:120]} … {message[-60:]}"
     return message

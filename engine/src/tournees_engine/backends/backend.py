@@ -21,9 +21,12 @@ class Backend(Protocol):
     ----------
     name : str
         Name in options and statistics.
+    share : float
+        Part of the clock worth giving to the backend; the rest goes to the exact improvement.
     """
 
     name: str
+    share: float
 
     def search(
         self, instance: Instance, start: Sequences, stop: Stop, seed: int, report: Report

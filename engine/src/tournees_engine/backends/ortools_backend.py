@@ -18,6 +18,7 @@ class OrtoolsBackend:
     """Runs the routing library in the calling process (it holds the GIL all along)."""
 
     name = "ortools"
+    share = 0.1
 
     def search(
         self, instance: Instance, start: Sequences, stop: Stop, seed: int, report: Report
