@@ -61,7 +61,7 @@ class FieldRoute(models.Model):
         readonly=True, help="Working time of the day, without break and leaves."
     )
     load_percent = fields.Float(
-        string="Load", compute="_compute_load", store=True, aggregator="avg"
+        string="Load", compute="_compute_load", store=True, aggregator="avg", digits=(6, 1)
     )
     late_count = fields.Integer(string="Late", compute="_compute_late_count")
 

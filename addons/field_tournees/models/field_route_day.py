@@ -114,12 +114,20 @@ class FieldRouteDay(models.AbstractModel):
             "current": next((stop for stop in stops if stop["under_way"]), False),
             "next": waiting[0] if waiting else False,
             "is_late": any(stop["late_minutes"] and not stop["over"] for stop in stops),
+            "date": self._get_other_day(now),
+            "free": labels.hours(self.available_hours),
         }
+
+    def _get_other_day(self, now):
+        """Return the date as a card tells it, or nothing when it is today."""
+        today = self.technician_id._get_local_date(now) == self.date
+        return "" if today else format_date(self.env, self.date, date_format="EEE d MMM")
 
     def _prepare_live_stop(self, visit, arrival, number):
         states = dict(visit._fields["state"]._description_selection(self.env))
         moment = arrival or visit.arrived_at
         late_seconds = (moment - visit.due_at).total_seconds() if moment and visit.due_at else 0
+        late_minutes = max(0, round(late_seconds / 60))
         parts = (visit.type_id.name, visit.site_id.name, visit.site_id.city)
         return {
             "id": visit.id,
@@ -133,7 +141,8 @@ class FieldRouteDay(models.AbstractModel):
             "since": labels.clock(self.env, visit.arrived_at or visit.en_route_at, self.tz),
             "eta": labels.clock(self.env, arrival, self.tz),
             "promise": visit.promised_time,
-            "late_minutes": max(0, round(late_seconds / 60)),
+            "late_minutes": late_minutes,
+            "late": labels.hours(late_minutes / 60),
         }
 
     def _get_break_position(self):
