@@ -64,10 +64,11 @@ def improve(
 
 
 def _heat(stop: Stop, begun: float, ruins: int) -> float:
-    """Share of the pass that is left, from 1 down to 0."""
+    """Share of the pass that is left, by the clock or by the count, from 1 down to 0."""
+    left = [1 - ruins / (RUINS * stop.iterations)] if stop.iterations else []
     if stop.seconds is not None:
-        return 1 - (stop.elapsed - begun) / max(1e-9, stop.seconds - begun)
-    return 1 - ruins / (RUINS * (stop.iterations or 1))
+        left.append(1 - (stop.elapsed - begun) / max(1e-9, stop.seconds - begun))
+    return min(left, default=0.0)
 
 
 def relocate(plan: Plan, stop: Stop) -> Plan:

@@ -97,7 +97,9 @@ def search(instance: Instance, stop: Stop, progress: Progress | None = None) -> 
         plan = min(Plan.from_sequences(instance, found), plan, key=lambda one: one.cost)
     plan = improve(plan, stop, options.seed, lambda one: report(one.cost, len(one.unserved)))
     plan = settle(insert_unserved(plan))
-    report(plan.cost, len(plan.unserved))
+    if progress is not None:
+        # The last line is the plan that is written: a backend's own figures are approximate.
+        progress(round(stop.elapsed, 3), plan.cost, len(plan.unserved))
     return Outcome(plan, iterations, backend.name)
 
 
