@@ -32,6 +32,14 @@ NO_NETWORK = {
 ODOO_HERE = (CACHE / "link" / "odoo").resolve().parent
 
 
+def _new_cache(folder):
+    """An empty cache, but for what this machine's Python had to be lent (pip, on a bare Debian)."""
+    folder.mkdir()
+    if (CACHE / "own").is_dir():
+        (folder / "own").symlink_to(CACHE / "own")
+    return folder
+
+
 def test_each_cause_has_a_code_of_its_own():
     codes = [kind.code for kind in (Failure, *Failure.__subclasses__())]
     assert len(codes) == len(set(codes))
@@ -93,7 +101,7 @@ def test_an_odoo_deb_that_is_no_package_is_refused(fails, tmp_path):
 
 
 def test_without_network_what_was_built_is_kept(fails, tmp_path):
-    cache = tmp_path / "cache"
+    cache = _new_cache(tmp_path / "cache")
     variables = {"TOURNEES_CACHE": cache, "ODOO_HOME": ODOO_HERE, **NO_NETWORK}
     fails(12, "A download failed", "start", "--port", _port(), **variables)
     made = (cache / "venv" / "made.stamp").stat().st_mtime_ns
@@ -130,7 +138,7 @@ def _small_disk(folder):
 
 def test_a_full_disk_is_named(fails, tmp_path):
     with _small_disk(tmp_path / "disk") as disk:
-        variables = {"TOURNEES_CACHE": disk / "cache", "ODOO_HOME": ODOO_HERE}
+        variables = {"TOURNEES_CACHE": _new_cache(disk / "cache"), "ODOO_HOME": ODOO_HERE}
         fails(13, "The disk is full", "start", "--port", _port(), **variables)
 
 
@@ -138,7 +146,8 @@ def test_a_limit_on_the_size_of_files_is_a_full_disk(fails, tmp_path):
     def limit():
         resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 
-    variables = {"TOURNEES_CACHE": tmp_path / "cache", "ODOO_HOME": ODOO_HERE, "preexec_fn": limit}
+    cache = _new_cache(tmp_path / "cache")
+    variables = {"TOURNEES_CACHE": cache, "ODOO_HOME": ODOO_HERE, "preexec_fn": limit}
     fails(13, "The disk is full", "start", "--port", _port(), **variables)
 
 

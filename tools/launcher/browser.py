@@ -40,6 +40,21 @@ def find_chromium():
         return _wrap("chromium", root / "usr/lib/chromium/chromium-headless-shell", root)
 
 
+def find_driver():
+    """The Node that Playwright brings, with the library that a bare machine lacks; None when not needed."""
+    for node in (VENV / "lib").glob("python3.*/site-packages/playwright/driver/node"):
+        if output([node, "--version"]):
+            return None
+        root = own_packages("libatomic1", with_needs=True)
+        return _wrap("playwright-node", node, root)
+    return None
+
+
+def driver():
+    """What find_driver() made, for PLAYWRIGHT_NODEJS_PATH; or None."""
+    return _own("playwright-node")
+
+
 def find_printer():
     """Make sure that there is a wkhtmltopdf that prints headers and footers, if possible."""
     with locked("printer"):

@@ -11,7 +11,8 @@ from pathlib import Path
 
 from .console import say
 from .errors import Failure
-from .paths import CACHE, IS_ROOT
+from .files import disk_full, is_disk_full
+from .paths import CACHE, IS_ROOT, LOGS
 from .process import output, run
 
 _KEYRING = "usr/share/keyrings/debian-archive-keyring.gpg"
@@ -60,6 +61,8 @@ def own_packages(name, *more, with_needs=False):
         plan = output([*apt, "--simulate", "install", *wanted])
         wanted = re.findall(r"^Inst (\S+)", plan, re.MULTILINE)
     if not wanted or run([*apt, "download", *wanted], log, cwd=work, check=False).returncode:
+        if is_disk_full((LOGS / log).read_text(errors="replace")):
+            raise disk_full(work)
         return None
     for deb in sorted(work.glob("*.deb")):
         run(["dpkg-deb", "-x", deb, work / "root"], log)

@@ -5,8 +5,8 @@ import glob
 import shutil
 import sys
 
+from . import debian
 from .console import say
-from .debian import own_packages
 from .errors import BadPython, NoNetwork
 from .files import Stamp
 from .paths import ENGINE, IS_ROOT, PYTHON, REQUIREMENTS, VENV
@@ -52,9 +52,10 @@ def _has_ensurepip():
 def _pip_wheel():
     """pip's wheel: the system's, or the one in the machine's own package python3-pip-whl."""
     pattern = "usr/share/python-wheels/pip-*.whl"
-    found = glob.glob(f"/{pattern}") or glob.glob(f"{own_packages('python3-pip-whl')}/{pattern}")
+    found = glob.glob(f"/{pattern}") or glob.glob(f"{debian.own_packages('python3-pip-whl')}/{pattern}")
     if not found:
-        raise BadPython("This Python has no pip: install the package python3-venv.")
+        failure = NoNetwork if debian.is_usable() else BadPython
+        raise failure("This Python has no pip and none could be fetched: install the package python3-venv.")
     return found[0]
 
 

@@ -20,4 +20,5 @@ def prepare(with_browser=False):
         browser.find_printer()
         if fetched:
             fetched.result()
+            browser.find_driver()
     return tree

@@ -113,6 +113,8 @@ def _run_live(options):
     with Postgres() as pg:
         template = Databases(pg).demo()
         env = {**pg.env, "TOURNEES_LIVE_TEMPLATE": template, "CHROMIUM": browser.chromium() or ""}
+        if browser.driver():
+            env["PLAYWRIGHT_NODEJS_PATH"] = browser.driver()
         return _pytest("live", ["-p", "no:odoo", *_rest(options, "live")], [ROOT / "tests" / "live"], env)
 
 
