@@ -25,7 +25,13 @@ def test_nobody_has_the_skill():
     staff = [technician(skills={"gas": 1}), technician("bob")]
     entry = left_out(staff, [visit("a", 1, skills={"gas": 3})], [[], []])
     assert entry["reason"] == "skill"
-    assert entry["detail"] == {"technician": "ana", "skill": "gas", "level": 3, "held": 1}
+    assert entry["detail"] == {
+        "technician": "ana",
+        "name": "ana",
+        "skill": "gas",
+        "level": 3,
+        "held": 1,
+    }
 
 
 def test_the_only_certification_expires_before():
@@ -82,8 +88,12 @@ def test_a_visit_that_would_fit_is_told_so():
 
 
 def test_names_are_shown_instead_of_ids():
-    entry = left_out([technician(name="Ana Roux")], [visit("a", 1, 530), visit("b", 1)], [["a"]])
-    assert "Ana Roux" in entry["en"]
+    who = {**technician(), "name": "Ana Roux"}
+    full = left_out([who], [visit("a", 1, 530), visit("b", 1)], [["a"]])
+    costly = left_out([who], [visit("a", 60, penalty=5)], [[]])
+    alone = left_out([who], [visit("a", 1, 600)], [[]])
+    assert all("Ana Roux" in entry["en"] for entry in (full, costly, alone))
+    assert costly["detail"]["technician"] == who["id"]
 
 
 TWO = [technician(), technician("bob", start="p20")]

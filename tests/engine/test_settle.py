@@ -39,3 +39,15 @@ def test_one_visit_settles_when_all_together_cannot():
     jobs = [visit("a", 1, current=current(9 * HOUR)), visit("b", 1, current=current(10 * HOUR))]
     one = plan([technician(shifts=shifts)], jobs, [["a", "b"]], objective=OBJECTIVE)
     assert starts(settle(one))[0] == 9 * HOUR
+
+
+def test_a_visit_that_changes_technician_keeps_its_time():
+    job = visit("a", 1, current={"technician": "zoe", "start": 10 * HOUR})
+    one = plan([technician()], [job], [["a"]], objective=OBJECTIVE)
+    assert starts(one) == [8 * HOUR + 60]
+    assert starts(settle(one)) == [10 * HOUR]
+
+
+def test_nothing_is_held_when_changes_are_free():
+    one = plan([technician()], [visit("a", 1, current=current(10 * HOUR))], [["a"]])
+    assert starts(settle(one)) == [8 * HOUR + 60]

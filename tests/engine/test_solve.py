@@ -95,7 +95,8 @@ def test_a_visit_keeps_its_place_when_moving_costs_more():
     assert kept["changes"][0]["kind"] == "kept"
     assert served(kept)["a"]["start"] == 14 * HOUR
     moved = solved(document(staff, [job], objective={"change_notified": 100}))
-    assert moved["changes"][0]["kind"] == "moved_both"
+    assert moved["changes"][0]["kind"] == "moved_technician"
+    assert served(moved)["a"]["start"] == 14 * HOUR
     assert moved["stats"]["cost_parts"]["change"] == 100
 
 

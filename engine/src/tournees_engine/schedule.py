@@ -72,7 +72,8 @@ def simulate(
             narrow = service.narrowed(within)
             if narrow is None:
                 detail = {
-                    "technician": vehicle.technician.label,
+                    "technician": vehicle.technician.id,
+                    "name": vehicle.technician.label,
                     "arrival": max(within[0], service.windows[0][0]),
                     "closes": service.windows[-1][1],
                 }
@@ -150,7 +151,7 @@ def blocked(
     travel = instance.durations[here][vehicle.destination]
     assert best_end(labels, travel, vehicle) is None
     back = min(label.time for label in labels) + travel
-    name = {"technician": vehicle.technician.label}
+    name = {"technician": vehicle.technician.id, "name": vehicle.technician.label}
     shift = vehicle.shift
     if back > shift.last or shift.pause is None:
         return Blocked("shift", None, len(visits), {**name, "back": back, "last": shift.last})
@@ -174,7 +175,7 @@ def _late(
     technician, last = vehicle.technician, vehicle.shift.last
     limit = deadline(technician, visit)
     closes, end = service.windows[-1][1], arrival + service.seconds
-    name = {"technician": technician.label}
+    name = {"technician": technician.id, "name": technician.label}
     if limit is not None and closes == limit[0] - service.seconds:
         return "validity", {**name, "skill": limit[1], "until": limit[0], "end": end}
     if closes == last:

@@ -12,45 +12,56 @@ from .service import Service
 def settle(plan: Plan) -> Plan:
     """Hold visits at their current start where the plan stays as cheap.
 
-    The search may start a kept visit anywhere within the tolerance; this takes the slack out.
+    The search may start a kept visit anywhere within the tolerance, and one that changes
+    technician at any time: this takes the slack out. Without a price on changes it does nothing.
     """
     return Plan(plan.instance, [_settled(route) for route in plan.routes])
 
 
 def _settled(route: Route) -> Route:
-    chosen = list(route.services)
-    early = [rank for rank in range(len(chosen)) if _is_early(route, rank)]
+    early = [rank for rank in range(len(route.visits)) if _is_early(route, rank)]
     if not early:
         return route
-    best = _try(route, chosen, early)
+    best = _held(route, early)
     if best is not None:
         return best
     best = route
     for rank in early:
-        attempt = _try(best, list(best.services), [rank])
-        best = attempt or best
+        best = _held(best, [rank]) or best
     return best
 
 
+def _known(route: Route, rank: int) -> int | None:
+    """Return the start the customer knows, None when leaving it is free."""
+    problem = route.instance.problem
+    visit = problem.visits[route.visits[rank]]
+    return visit.current.start if visit.current and problem.change_cost(visit) else None
+
+
 def _is_early(route: Route, rank: int) -> bool:
-    hold = route.services[rank].hold
-    if hold is None:
+    known, hold = _known(route, rank), route.services[rank].hold
+    if known is None:
         return False
     label = route.last_label
     for _ in range(len(route.visits) - 1 - rank):
         assert label.parent is not None
         label = label.parent
-    return hold[0] <= label.start < (hold[0] + hold[1]) // 2
+    return label.start < known and (hold is None or hold[0] <= label.start)
 
 
-def _try(route: Route, services: list[Service], ranks: list[int]) -> Route | None:
+def _held(route: Route, ranks: list[int]) -> Route | None:
+    """Return the route with some stops held, None when it is dearer or not feasible."""
+    services = list(route.services)
     for rank in ranks:
-        service = services[rank]
-        assert service.hold is not None
-        target = (service.hold[0] + service.hold[1]) // 2
-        windows = tuple((max(a, target), b) for a, b in service.windows if b >= target)
-        if not windows:
+        held = _from(services[rank], _known(route, rank) or 0)
+        if held is None:
             return None
-        services[rank] = replace(service, windows=windows)
-    held = build(route.instance, route.vehicle, route.visits, services)
-    return held if held is not None and held.cost <= route.cost else None
+        services[rank] = held
+    attempt = build(route.instance, route.vehicle, route.visits, services)
+    return attempt if attempt is not None and attempt.cost <= route.cost else None
+
+
+def _from(service: Service, known: int) -> Service | None:
+    """Return the service not before a known start, None when that start is not allowed."""
+    windows = tuple((max(a, known), b) for a, b in service.windows if b >= known)
+    return replace(service, windows=windows) if windows and windows[0][0] == known else None

@@ -10,8 +10,8 @@ class Allowed(Constraint):
     """Only the technicians listed by the visit may do it."""
 
     key = "allowed"
-    en = "{technician} is not among the technicians allowed for this visit."
-    fr = "{technician} ne fait pas partie des techniciens autorisés pour cette visite."
+    en = "{name} is not among the technicians allowed for this visit."
+    fr = "{name} ne fait pas partie des techniciens autorisés pour cette visite."
     nobody_en = "None of the technicians allowed for this visit is in this plan."
     nobody_fr = "Aucun des techniciens autorisés pour cette visite n'est dans ce planning."
 
@@ -20,4 +20,4 @@ class Allowed(Constraint):
         allowed = case.visit.technicians
         if allowed is None or case.technician.id in allowed:
             return None
-        return {"technician": case.technician.label}
+        return {"technician": case.technician.id, "name": case.technician.label}

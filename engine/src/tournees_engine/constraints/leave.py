@@ -11,8 +11,8 @@ class Leave(Constraint):
     """A visit starts during a shift of its technician."""
 
     key = "leave"
-    en = "{technician} does not work when this visit may start."
-    fr = "{technician} ne travaille pas aux heures où cette visite peut commencer."
+    en = "{name} does not work when this visit may start."
+    fr = "{name} ne travaille pas aux heures où cette visite peut commencer."
     nobody_en = "No technician able to do this visit works when it may start."
     nobody_fr = "Aucun technicien capable de faire cette visite ne travaille aux heures possibles."
 
@@ -23,4 +23,4 @@ class Leave(Constraint):
         shift = case.vehicle.shift
         if clip(base_windows(case.visit), shift.start, shift.last):
             return None
-        return {"technician": case.technician.label}
+        return {"technician": case.technician.id, "name": case.technician.label}

@@ -10,8 +10,8 @@ class Pinned(Constraint):
     """A pinned visit belongs to one technician, at one second."""
 
     key = "pinned"
-    en = "The visit is pinned to another technician than {technician}."
-    fr = "La visite est fixée à un autre technicien que {technician}."
+    en = "The visit is pinned to another technician than {name}."
+    fr = "La visite est fixée à un autre technicien que {name}."
     nobody_en = "The technician the visit is pinned to is not in this plan."
     nobody_fr = "Le technicien auquel la visite est fixée n'est pas dans ce planning."
 
@@ -20,4 +20,4 @@ class Pinned(Constraint):
         pinned = case.visit.pinned
         if pinned is None or pinned.technician == case.technician.id:
             return None
-        return {"technician": case.technician.label}
+        return {"technician": case.technician.id, "name": case.technician.label}

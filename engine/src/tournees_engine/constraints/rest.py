@@ -11,17 +11,14 @@ class Rest(Constraint):
     """The break is taken whole, between its earliest and its latest start."""
 
     key = "break"
-    en = "This visit leaves {technician} no time for the break that must start by {latest_clock}."
-    fr = (
-        "Cette visite ne laisse pas à {technician} le temps de la pause à prendre "
-        "avant {latest_clock}."
-    )
+    en = "This visit leaves {name} no time for the break that must start by {latest_clock}."
+    fr = "Cette visite ne laisse pas à {name} le temps de la pause à prendre avant {latest_clock}."
     nobody_en = (
-        "Even as the only visit of the day, it leaves {technician} no time for the break that "
+        "Even as the only visit of the day, it leaves {name} no time for the break that "
         "must start by {latest_clock}."
     )
     nobody_fr = (
-        "Même seule dans la journée, cette visite ne laisse pas à {technician} le temps de la "
+        "Même seule dans la journée, cette visite ne laisse pas à {name} le temps de la "
         "pause à prendre avant {latest_clock}."
     )
 

@@ -12,19 +12,19 @@ class ShiftEnd(Constraint):
 
     key = "shift"
     en = (
-        "This visit would bring {technician} back at {back_clock}, after the end of "
+        "This visit would bring {name} back at {back_clock}, after the end of "
         "his day ({last_clock})."
     )
     fr = (
-        "Cette visite ferait rentrer {technician} à {back_clock}, après la fin de sa "
+        "Cette visite ferait rentrer {name} à {back_clock}, après la fin de sa "
         "journée ({last_clock})."
     )
     nobody_en = (
-        "Even as the only visit of the day, it would bring {technician} back at {back_clock}, "
+        "Even as the only visit of the day, it would bring {name} back at {back_clock}, "
         "after the end of the day ({last_clock})."
     )
     nobody_fr = (
-        "Même seule dans la journée, cette visite ferait rentrer {technician} à {back_clock}, "
+        "Même seule dans la journée, cette visite ferait rentrer {name} à {back_clock}, "
         "après la fin de sa journée ({last_clock})."
     )
 

@@ -10,11 +10,8 @@ class Skill(Constraint):
     """A technician needs each skill at its level, were it for a moment."""
 
     key = "skill"
-    en = "{technician} has {skill} at level {held}, the visit needs level {level}."
-    fr = (
-        "{technician} a la compétence {skill} au niveau {held}, la visite demande le "
-        "niveau {level}."
-    )
+    en = "{name} has {skill} at level {held}, the visit needs level {level}."
+    fr = "{name} a la compétence {skill} au niveau {held}, la visite demande le niveau {level}."
     nobody_en = (
         "Nobody who may do this visit has {skill} at level {level} (the best level is {held})."
     )
@@ -30,7 +27,8 @@ class Skill(Constraint):
             held = max((grant.level for grant in grants), default=0)
             if held < level or not grants:
                 return {
-                    "technician": case.technician.label,
+                    "technician": case.technician.id,
+                    "name": case.technician.label,
                     "skill": skill,
                     "level": level,
                     "held": held,

@@ -26,19 +26,19 @@ class Validity(Constraint):
 
     key = "validity"
     en = (
-        "{technician}'s certification for {skill} ends at {until_clock}, "
+        "{name}'s certification for {skill} ends at {until_clock}, "
         "before the visit can be finished ({end_clock})."
     )
     fr = (
-        "L'habilitation {skill} de {technician} expire à {until_clock}, "
+        "L'habilitation {skill} de {name} expire à {until_clock}, "
         "avant la fin possible de la visite ({end_clock})."
     )
     nobody_en = (
-        "The certification {skill} of {technician}, who could have done this visit, ends at "
+        "The certification {skill} of {name}, who could have done this visit, ends at "
         "{until_clock}, before the visit can be finished ({end_clock})."
     )
     nobody_fr = (
-        "L'habilitation {skill} de {technician}, qui aurait pu faire cette visite, expire à "
+        "L'habilitation {skill} de {name}, qui aurait pu faire cette visite, expire à "
         "{until_clock}, avant la fin possible de la visite ({end_clock})."
     )
 
@@ -52,7 +52,8 @@ class Validity(Constraint):
         if not windows or windows[0][0] + seconds <= limit[0]:
             return None
         return {
-            "technician": case.technician.label,
+            "technician": case.technician.id,
+            "name": case.technician.label,
             "skill": limit[1],
             "until": limit[0],
             "end": windows[0][0] + seconds,

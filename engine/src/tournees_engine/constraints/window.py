@@ -12,19 +12,19 @@ class Window(Constraint):
 
     key = "window"
     en = (
-        "{technician} cannot be there before {arrival_clock}, after the last start "
+        "{name} cannot be there before {arrival_clock}, after the last start "
         "allowed ({closes_clock})."
     )
     fr = (
-        "{technician} ne peut pas y être avant {arrival_clock}, après le dernier début "
+        "{name} ne peut pas y être avant {arrival_clock}, après le dernier début "
         "possible ({closes_clock})."
     )
     nobody_en = (
-        "Nobody can be there in time: {technician}, the closest, would arrive at {arrival_clock}, "
+        "Nobody can be there in time: {name}, the closest, would arrive at {arrival_clock}, "
         "after the last start allowed ({closes_clock})."
     )
     nobody_fr = (
-        "Personne ne peut y être à temps : {technician}, le plus proche, arriverait à "
+        "Personne ne peut y être à temps : {name}, le plus proche, arriverait à "
         "{arrival_clock}, après le dernier début possible ({closes_clock})."
     )
 

@@ -85,8 +85,9 @@ class ChangeJudge:
             return "pinned", {}
         rank = self.problem.technician_index.get(current.technician)
         if rank is None:
-            return "leave", {"technician": current.technician}
+            return "leave", {"technician": current.technician, "name": current.technician}
         technician = self.problem.technicians[rank]
+        who = {"technician": technician.id, "name": technician.label}
         for rule in TECHNICIAN_RULES:
             detail = rule.why(Case(technician, self.visit))
             if detail is not None:
@@ -99,5 +100,5 @@ class ChangeJudge:
             outcome = simulate(self.plan.instance, vehicle, [self.rank], within)
             if isinstance(outcome, Blocked):
                 return outcome.constraint, outcome.detail
-            return "capacity", {"technician": technician.label}
-        return "leave", {"technician": technician.label}
+            return "capacity", who
+        return "leave", who

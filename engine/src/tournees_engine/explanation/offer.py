@@ -10,7 +10,7 @@ from ..schedule import schedule
 
 
 def offer(plan: Plan, insertion: Insertion) -> dict[str, Any]:
-    """Technician, shift and start of an insertion into the plan."""
+    """Return technician, shift and start of an insertion into the plan."""
     route = insertion.apply(plan).routes[insertion.vehicle]
     stop = schedule(route).stops[insertion.position]
     vehicle = route.vehicle

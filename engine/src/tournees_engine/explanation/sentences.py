@@ -10,15 +10,14 @@ UNSERVED = {
         "part à côté des visites planifiées.",
     ),
     "not_worth": (
-        "It would fit with {technician} at {start_clock}, but would cost {extra_cost_euros}, more "
+        "It would fit with {name} at {start_clock}, but would cost {extra_cost_euros}, more "
         "than leaving it out ({penalty_euros}).",
-        "Elle entrerait chez {technician} à {start_clock}, mais coûterait {extra_cost_euros}, plus "
+        "Elle entrerait chez {name} à {start_clock}, mais coûterait {extra_cost_euros}, plus "
         "que de la laisser ({penalty_euros}).",
     ),
     "possible": (
-        "It is not planned, yet it would fit with {technician} at {start_clock} for "
-        "{extra_cost_euros}.",
-        "Elle n'est pas planifiée, alors qu'elle entrerait chez {technician} à {start_clock} pour "
+        "It is not planned, yet it would fit with {name} at {start_clock} for {extra_cost_euros}.",
+        "Elle n'est pas planifiée, alors qu'elle entrerait chez {name} à {start_clock} pour "
         "{extra_cost_euros}.",
     ),
 }

@@ -72,7 +72,9 @@ def _try_technician(
             return
     shifts = [v for v in instance.vehicles if v.technician_rank == technician]
     if not shifts:
-        failures.append(("leave", {"technician": case.technician.label}))
+        failures.append(
+            ("leave", {"technician": case.technician.id, "name": case.technician.label})
+        )
     for vehicle in shifts:
         outcome = simulate(instance, vehicle, [visit])
         if isinstance(outcome, Blocked):
@@ -84,10 +86,16 @@ def _try_technician(
 def _beside_others(plan: Plan, visit: int, able: list[Vehicle]) -> tuple[str, Detail]:
     """Tell whether the days are full, or the visit is not worth its place."""
     best = Pricer(plan).best(visit)
-    names = list(dict.fromkeys(vehicle.technician.label for vehicle in able))
+    staff = list({vehicle.technician.id: vehicle.technician for vehicle in able}.values())
+    names = [technician.label for technician in staff]
     if best is None:
         shown = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
-        return "capacity", {"technicians": names, "able": shown}
+        return "capacity", {"technicians": [technician.id for technician in staff], "able": shown}
     penalty = plan.instance.left_out_costs[visit]
-    detail = {**offer(plan, best), "extra_cost": best.extra_cost, "penalty": penalty}
+    detail = {
+        **offer(plan, best),
+        "name": plan.instance.vehicles[best.vehicle].technician.label,
+        "extra_cost": best.extra_cost,
+        "penalty": penalty,
+    }
     return ("possible" if best.extra_cost < penalty else "not_worth"), detail
