@@ -176,7 +176,7 @@ class FieldLifecycle(models.AbstractModel):
 
     def _write_guarded(self, vals):
         """Write fields that `write` refuses to everybody; for the steps of this model only."""
-        super(FieldLifecycle, self).write(vals)
+        super().write(vals)
 
     def _log_event(self, kind, source=None, occurred_at=None, **values):
         """Add one event per visit of the set to the timeline.

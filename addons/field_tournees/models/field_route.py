@@ -1,4 +1,5 @@
 from datetime import timedelta
+from itertools import pairwise
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -17,7 +18,7 @@ class FieldRoute(models.Model):
 
     _name = "field.route"
     _description = "Route"
-    _inherit = ["field.route.day", "field.route.export", "mail.thread"]
+    _inherit = ["field.route.day", "field.route.live", "field.route.export", "mail.thread"]
     _order = "date desc, technician_id"
     _check_company_auto = True
 
@@ -218,4 +219,4 @@ class FieldRoute(models.Model):
             *(visit.site_id for visit in stops),
             self.technician_id._get_end_site(),
         ]
-        return list(zip(sites, sites[1:], strict=False))
+        return list(pairwise(sites))

@@ -2,6 +2,7 @@ from collections import defaultdict
 from typing import NamedTuple
 
 import pytz
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date

@@ -15,3 +15,6 @@ from . import test_field_optimization
 from . import test_field_planning
 from . import test_field_travel
 from . import test_horizon
+from . import test_field_optimization_queue
+from . import test_field_optimize_wizard
+from . import test_hoot

@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 
 import psycopg2
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import mute_logger
 

@@ -105,6 +105,19 @@ class TestFieldRoute(FieldCase):
         live = self._live(datetime(2026, 3, 10, 10, 5))
         self.assertTrue(live["is_late"])
         self.assertGreaterEqual(live["next"]["late_minutes"], 30)
+        self.assertIn("Stop 2", live["alert"])
+        self.assertIn("promised", live["next"]["detail"])
+
+    def test_card_of_another_day_says_which(self):
+        self.assertNotIn("10", self._live(NOW)["day"].split(" · ")[0])
+        self.assertIn("10", self._live(datetime(2026, 3, 9, 7, 0))["day"].split(" · ")[0])
+
+    def test_card_of_an_empty_day_says_what_is_free(self):
+        route = self.env["field.route"].create({"technician_id": self.bruno.id, "date": date(2026, 3, 11)})
+        route.available_hours = 7
+        self.assertEqual(route._get_live(NOW)["idle"], "No visit, 7\u202fh\u00a000 free")
+        route.available_hours = 0
+        self.assertEqual(route._get_live(NOW)["idle"], "Not at work")
 
     def test_optimising_needs_a_day(self):
         with self.assertRaises(UserError):

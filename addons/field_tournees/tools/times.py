@@ -4,9 +4,11 @@ Datetimes that enter or leave a record are naive and in UTC, as Odoo stores them
 """
 
 from datetime import datetime, time, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 import pytz
+
 from odoo.tools import format_datetime
 
 
@@ -104,7 +106,7 @@ def make_shifts(working, present, tz):
         gap is an absence and splits the shift.
     """
     scheduled_gaps = {
-        (before[1], after[0]) for before, after in zip(present, present[1:], strict=False)
+        (before[1], after[0]) for before, after in pairwise(present)
     }
     groups = []
     for start, stop in working:
@@ -118,7 +120,7 @@ def make_shifts(working, present, tz):
 
 
 def _make_shift(group):
-    gaps = [(a[1], b[0]) for a, b in zip(group, group[1:], strict=False) if b[0] > a[1]]
+    gaps = [(a[1], b[0]) for a, b in pairwise(group) if b[0] > a[1]]
     pause = max(gaps, key=lambda gap: gap[1] - gap[0], default=(None, None))
     moments = (group[0][0], group[-1][1], *pause)
     return Shift(*(moment and to_naive(moment) for moment in moments))
