@@ -28,6 +28,7 @@ from . import field_snapshot
 from . import field_optimization_reason
 from . import field_optimization_apply
 from . import field_optimization_queue
+from . import field_optimization_nightly
 from . import field_optimization
 from . import field_optimization_line
 from . import hr_employee_skill

@@ -1,9 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command, Domain
+from odoo.fields import Command
 from odoo.tools import format_date
 
-from ..tools import times
 from ..tools.horizon import Horizon
 
 _TRANSITIONS = {
@@ -27,13 +26,19 @@ class FieldOptimization(models.Model):
 
     _name = "field.optimization"
     _description = "Optimisation"
-    _inherit = ["field.scope", "field.optimization.queue"]
+    _inherit = ["field.scope", "field.optimization.queue", "field.optimization.nightly"]
     _order = "id desc"
     _check_company_auto = True
 
     name = fields.Char(compute="_compute_name")
     user_id = fields.Many2one(
-        "res.users", required=True, readonly=True, index=True, default=lambda self: self.env.user
+        "res.users",
+        string="Asked By",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+        default=lambda self: self.env.user,
     )
     state = fields.Selection(
         [
@@ -49,9 +54,6 @@ class FieldOptimization(models.Model):
         readonly=True,
         copy=False,
         index=True,
-    )
-    auto_apply = fields.Boolean(
-        readonly=True, copy=False, help="The nightly planning applies its proposal at once."
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     horizon_start = fields.Datetime(readonly=True, copy=False)
@@ -250,38 +252,3 @@ class FieldOptimization(models.Model):
             "views": [(False, "form")],
             "name": self.env._("Optimisation"),
         }
-
-    @api.model
-    def _cron_plan_horizon(self):
-        """Queue the nightly plans: one for each zone over the whole horizon, then one without zone.
-
-        The whole horizon at once, not day by day: a visit that waits may go to the day on
-        which somebody is near anyway, which a plan that first fills tomorrow cannot see. Zones
-        one after the other: a zone's plan is small enough to be searched well in the time
-        budget, and the next one finds the earlier visits of shared technicians in place.
-        """
-        for company in self.env["res.company"].search([]):
-            runs = self.with_company(company)
-            tz = runs.new({"company_id": company.id})._get_tz()
-            today = times.local_date(fields.Datetime.now(), tz)
-            first = fields.Date.add(today, days=1)
-            shared = {
-                "company_id": company.id,
-                "date_from": first,
-                "date_to": fields.Date.add(first, days=company.field_horizon_days - 1),
-                "seconds": company.field_solver_seconds,
-                "auto_apply": True,
-            }
-            for vals in runs._get_nightly_scopes(company):
-                if not runs.new(shared | vals)._get_nightly_problem():
-                    runs.create(shared | vals)
-
-    def _get_nightly_scopes(self, company):
-        """Return the values that tell the nightly plans of a company apart."""
-        zones = self.env["field.zone"].search(
-            Domain("company_id", "in", [company.id, False]) & Domain("technician_ids", "!=", False)
-        )
-        return [{"zone_ids": [Command.set(zone.ids)]} for zone in zones] + [{}]
-
-    def _get_nightly_problem(self):
-        return self._get_scope_problem() or not self._get_waiting_visits()

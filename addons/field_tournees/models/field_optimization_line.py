@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-_MOVES = ("new", "technician", "time", "both")
+from ..tools import times
 
 
 class FieldOptimizationLine(models.Model):
@@ -40,6 +40,7 @@ class FieldOptimizationLine(models.Model):
     from_start = fields.Datetime(readonly=True)
     to_technician_id = fields.Many2one("field.technician", readonly=True, index="btree_not_null")
     to_start = fields.Datetime(readonly=True)
+    was = fields.Char(string="Before", compute="_compute_was")
     # Why
     reason = fields.Char(compute="_compute_reason")
     alternative = fields.Char(
@@ -66,6 +67,17 @@ class FieldOptimizationLine(models.Model):
     )
 
     # === COMPUTE === #
+    @api.depends("from_technician_id", "from_start")
+    @api.depends_context("lang")
+    def _compute_was(self):
+        for line in self:
+            line.was = line.from_technician_id and ", ".join(
+                (
+                    line.from_technician_id.name,
+                    times.format_moment(self.env, line.from_start, line._get_reason_tz()),
+                )
+            )
+
     @api.depends("explanation", "kind", "optimization_id.horizon_start")
     @api.depends_context("lang")
     def _compute_reason(self):

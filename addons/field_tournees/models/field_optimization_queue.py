@@ -62,7 +62,9 @@ class FieldOptimizationQueue(models.AbstractModel):
 
     @api.model
     def _wake_worker(self):
-        self.env.ref("field_tournees.ir_cron_optimize").sudo()._trigger()  # planners see no cron
+        cron = self.env.ref("field_tournees.ir_cron_optimize", raise_if_not_found=False)
+        if cron:
+            cron.sudo()._trigger()  # planners see no cron
 
     @api.model
     def _claim(self):

@@ -26,7 +26,7 @@ class FieldOptimizationReason(models.AbstractModel):
             return self._describe_obstacle(data)
         cause, keep = data.get("cause"), data.get("keep") or {}
         if cause == "new":
-            return self.env._("New in the plan, at the place that costs least.")
+            return self.env._("Where it costs least.")
         if cause == "unchanged" and kind != "kept":
             return self.env._("Slides a little, so that the day fits.")
         if kind == "kept":
@@ -114,7 +114,7 @@ class FieldOptimizationReason(models.AbstractModel):
             "“%(skill)s” of %(technician)s expires on %(day)s, before the visit could end: renew "
             "it first, or plan with others.",
             skill=self._get_demand(detail["skill"])[1],
-            technician=detail["technician"],
+            technician=detail["name"],
             day=format_date(
                 self.env, times.local_date(self._get_moment(detail["until"]), self._get_reason_tz())
             ),
@@ -130,7 +130,7 @@ class FieldOptimizationReason(models.AbstractModel):
         return self.env._(
             "Nobody can be there in time: %(technician)s would arrive on %(arrival)s, after the "
             "last start allowed (%(closes)s).",
-            technician=detail["technician"],
+            technician=detail["name"],
             arrival=self._format_seconds(detail["arrival"]),
             closes=self._format_seconds(detail["closes"]),
         )
@@ -139,14 +139,14 @@ class FieldOptimizationReason(models.AbstractModel):
         return self.env._(
             "It is too long or too far: it would bring %(technician)s back on %(back)s, after the "
             "end of the day (%(last)s).",
-            technician=detail["technician"],
+            technician=detail["name"],
             back=self._format_seconds(detail["back"]),
             last=self._format_seconds(detail["last"]),
         )
 
     def _describe_break(self, detail):
         return self.env._(
-            "It leaves %(technician)s no time for the break.", technician=detail["technician"]
+            "It leaves %(technician)s no time for the break.", technician=detail["name"]
         )
 
     def _describe_capacity(self, detail):

@@ -1,12 +1,10 @@
 import json
 import logging
-import math
 import os
 import subprocess
 import sys
 import tempfile
 import time
-from itertools import pairwise
 from pathlib import Path
 
 from odoo import api, models
@@ -20,6 +18,7 @@ from tournees_engine.osrm import OsrmClient
 from tournees_engine.problem import Problem
 from tournees_engine.travel import leg
 
+from ..tools.figures import measure
 from .field_travel import Leg, place_point
 
 _logger = logging.getLogger(__name__)
@@ -131,7 +130,8 @@ class FieldPlanning(models.AbstractModel):
         }
         violations = [{"en": one.en, "fr": one.fr} for one in report.violations]
         promises = snapshot["promises"]
-        return violations, _measure(problem, before, promises), _measure(problem, after, promises)
+        before, after = (measure(problem, spots, promises) for spots in (before, after))
+        return violations, before, after
 
     @api.model
     def _estimate_leg(self, origin, destination):
@@ -231,47 +231,3 @@ class _Run:
 
     def read_errors(self):
         return self._errors_path.read_text("utf-8", "replace")[-2000:]
-
-
-def _measure(problem, spots, promises):
-    """Return the figures of visits at their spots {visit id: (technician id, start)}."""
-    figures = dict.fromkeys(("metres", "driving", "overtime", "cost"), 0)
-    figures["visits"] = len(spots)
-    figures["promises"] = sum(
-        promises[visit][0] <= start <= promises[visit][1]
-        for visit, (_technician, start) in spots.items()
-        if visit in promises
-    )
-    for technician in problem.technicians:
-        for shift in technician.shifts:
-            stops = sorted(
-                (start, visit)
-                for visit, (who, start) in spots.items()
-                if who == technician.id and shift.start <= start <= shift.last
-            )
-            if stops:
-                _measure_route(problem, technician, shift, stops, figures)
-    return figures
-
-
-def _measure_route(problem, technician, shift, stops, figures):
-    index = problem.place_index
-    visits = [problem.visits[problem.visit_index[visit]] for _start, visit in stops]
-    places = [
-        index[shift.start_place or technician.start],
-        *(index[visit.place] for visit in visits),
-        index[shift.end_place or technician.end],
-    ]
-    legs = list(pairwise(places))
-    driving = sum(problem.durations[one][two] for one, two in legs)
-    metres = sum(problem.distances[one][two] for one, two in legs)
-    service = math.floor(visits[-1].duration * technician.pace + 0.5)
-    back = stops[-1][0] + service + problem.durations[legs[-1][0]][legs[-1][1]]
-    overtime = max(0, back - shift.end)
-    figures["driving"] += driving
-    figures["metres"] += metres
-    figures["overtime"] += overtime
-    figures["cost"] += round(
-        (driving * technician.cost_per_hour + overtime * technician.overtime_per_hour) / 3600
-        + metres * technician.cost_per_km / 1000
-    )

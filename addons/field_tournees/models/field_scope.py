@@ -109,6 +109,7 @@ class FieldScope(models.AbstractModel):
             # A slot promised for another day is that day's business.
             domain &= (
                 Domain("promised_start", "=", False)
+                | Domain("promised_stop", "=", False)
                 | Domain("promised_stop", "<", fields.Datetime.now())
                 | (
                     Domain("promised_stop", ">", horizon.start)

@@ -1,19 +1,16 @@
-from collections import defaultdict
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from odoo import fields, models
 
 from ..tools import times
 from ..tools.horizon import Horizon, cut_windows
-from .field_travel import place_key
+from .snapshot_picture import Picture
 
 _URGENCY = {"0": 1, "1": 2, "2": 4}
 # Cents that one more moved visit must save: a change costs calls and trust.
 _CHANGE_COSTS = {True: (1500, 6000), False: (100, 2000)}
 _PREFERENCE_COST = 1000
 _TOLERANCE = 900
-_UNDER_WAY = ("en_route", "on_site", "paused")
 
 
 class FieldSnapshot(models.AbstractModel):
@@ -29,7 +26,7 @@ class FieldSnapshot(models.AbstractModel):
             `origin`, `versions` {visit id: plan_version}, `left_out` (visits that never reach
             the engine, with their reason) and `promises` {visit id: window in seconds}
         """
-        picture = _Picture(scope, fields.Datetime.now())
+        picture = Picture(scope, fields.Datetime.now())
         technicians = [self._prepare_technician(picture, one) for one in picture.shifts]
         left_out, rows = [], []
         for visit in picture.held | picture.waiting:
@@ -58,7 +55,7 @@ class FieldSnapshot(models.AbstractModel):
             "promises": {
                 str(visit.id): self._get_promise(picture, visit)
                 for visit in visits
-                if visit.promised_start
+                if _is_promised(visit)
             },
             "left_out": left_out,
         }
@@ -191,7 +188,7 @@ class FieldSnapshot(models.AbstractModel):
 
     def _get_promise(self, picture, visit):
         seconds = picture.horizon.seconds
-        return [seconds(visit.promised_start), seconds(visit.promised_stop or visit.promised_start)]
+        return [seconds(visit.promised_start), seconds(visit.promised_stop)]
 
     def _get_windows(self, picture, visit):
         """Return when the visit may start, as the engine's windows; [] when never.
@@ -209,7 +206,7 @@ class FieldSnapshot(models.AbstractModel):
             spans.append((None, horizon.seconds(visit.latest_end) - service))
         if visit.sla_due and visit.sla_due > max(picture.now, horizon.start):
             spans.append((None, horizon.seconds(visit.sla_due)))
-        if visit.promised_start and visit.promised_stop > picture.now:
+        if _is_promised(visit) and visit.promised_stop > picture.now:
             spans.append(tuple(self._get_promise(picture, visit)))
         if visit in picture.held and visit.lock == "day":
             tz, day = visit.technician_id.tz, visit._get_planned_date()
@@ -232,100 +229,8 @@ class FieldSnapshot(models.AbstractModel):
         return None
 
 
-class _Begun(NamedTuple):
-    """A shift that has begun: when and where the technician is free again."""
-
-    free_at: object
-    site: object
-
-
-class _Picture:
-    """The records of a snapshot, read in as many queries for one visit as for a thousand."""
-
-    def __init__(self, scope, now):
-        self.scope, self.now = scope, now
-        self.horizon = scope._get_horizon()
-        technicians = scope._get_technicians().filtered(
-            lambda one: one._get_start_site().partner_latitude
-        )
-        # Those who are away stay in the picture: their visits must go to somebody else.
-        working = scope._get_working_shifts(technicians)
-        self.shifts = {technician: working.get(technician, []) for technician in technicians}
-        self.held_skills = technicians._get_held_skills()
-        held = scope._get_held_visits(technicians)
-        self.over = held.filtered(self._is_over)
-        self.held = held - self.over
-        self.waiting = scope._get_waiting_visits()
-        self.begun = self._find_begun()
-        self.pinned = self.held.filtered(self._is_pinned)
-        self.places = {}
-        self._by_zone = defaultdict(technicians.browse)
-        for technician in technicians:
-            for zone in technician.zone_ids:
-                self._by_zone[zone] |= technician
-            if not technician.zone_ids:
-                self._by_zone[None] |= technician
-
-    def place(self, site, instead=None):
-        """Return the engine's id of a contact's place; of another where it is not located."""
-        if instead and not (site.partner_latitude or site.partner_longitude):
-            site = instead
-        key = place_key(site.partner_latitude, site.partner_longitude)
-        latitude, longitude = map(float, key.split(","))
-        self.places.setdefault(key, {"id": key, "lat": latitude, "lon": longitude})
-        return key
-
-    def allowed(self, visit):
-        """Return who may do a visit: the zone decides, and a lock on the technician."""
-        if visit in self.held and visit.lock == "technician":
-            return visit.technician_id
-        everywhere = self._by_zone[None]
-        allowed = self._by_zone[visit.zone_id] | everywhere if visit.zone_id else everywhere
-        return allowed | visit.technician_id if visit in self.held else allowed
-
-    def _is_over(self, visit):
-        """Tell whether a visit is done or must be under way: it is history for the plan."""
-        return visit.state not in ("planned", "confirmed") or visit.planned_start <= self.now
-
-    def _is_pinned(self, visit):
-        chosen = self.scope.intervention_ids
-        if visit.lock == "fixed" or (chosen and visit not in chosen):
-            return True
-        freeze = self.now + times.hours(self.scope.company_id.field_freeze_hours)
-        # However soon it is, a visit of somebody who fell ill must move.
-        return visit.planned_start <= freeze and any(
-            shift.start <= visit.planned_start and visit.planned_stop <= shift.latest
-            for shift in self.shifts[visit.technician_id]
-        )
-
-    def _find_begun(self):
-        """Return {(technician, shift): _Begun}, and forget the shifts that have no time left."""
-        begun = {}
-        for technician, shifts in self.shifts.items():
-            mine = self.over.filtered(lambda visit, who=technician: visit.technician_id == who)
-            kept = []
-            for shift in shifts:
-                visits = mine.filtered(
-                    lambda visit, shift=shift: shift.start <= visit.planned_start <= shift.latest
-                    and (shift.start < self.now or visit.state in _UNDER_WAY)
-                )
-                free_at = max([shift.start, *map(self._get_free_at, visits)])
-                if shift.start < self.now:
-                    free_at = max(free_at, self.now)
-                if free_at < shift.latest:
-                    kept.append(shift)
-                if free_at > shift.start:
-                    last = visits.sorted("planned_start")[-1:].site_id
-                    begun[technician, shift] = _Begun(free_at, last)
-            self.shifts[technician] = kept
-        return begun
-
-    def _get_free_at(self, visit):
-        if visit.state in ("done", "no_access"):
-            return visit.left_at or self.now
-        if visit.state in _UNDER_WAY:
-            return max(self.now, visit.planned_stop)
-        return self.now + (visit.planned_stop - visit.planned_start)  # it has yet to begin
+def _is_promised(visit):
+    return bool(visit.promised_start and visit.promised_stop)
 
 
 def _last_valid_day(rows, first_day):
