@@ -1,9 +1,11 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Command
+from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
 from ..tools.horizon import Horizon
+
+_FILES_KEPT_DAYS = 60
 
 _TRANSITIONS = {
     "queued": {"running", "cancelled", "failed"},
@@ -242,6 +244,17 @@ class FieldOptimization(models.Model):
                 ),
             }
         )
+
+    @api.autovacuum
+    def _gc_files(self):
+        """Drop the problem and solution files of old runs; their lines tell the story."""
+        old = self.sudo().search(
+            Domain("date_to", "<", f"today -{_FILES_KEPT_DAYS}d")
+            & Domain("problem_file", "!=", False)
+            & Domain("state", "not in", ("queued", "running", "proposed")),
+            limit=1000,
+        )
+        old.write({"problem_file": False, "solution_file": False})
 
     def _get_form_action(self):
         self.ensure_one()

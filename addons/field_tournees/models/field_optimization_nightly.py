@@ -1,11 +1,9 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.fields import Command, Domain
+from odoo.fields import Command
 
 from ..tools import times
-
-_FILES_KEPT_DAYS = 60
 
 
 class FieldOptimizationNightly(models.AbstractModel):
@@ -52,14 +50,3 @@ class FieldOptimizationNightly(models.AbstractModel):
 
     def _get_nightly_problem(self):
         return self._get_scope_problem() or not self._get_waiting_visits()
-
-    @api.autovacuum
-    def _gc_files(self):
-        """Drop the problem and solution files of old runs; their lines tell the story."""
-        old = self.sudo().search(
-            Domain("date_to", "<", f"today -{_FILES_KEPT_DAYS}d")
-            & Domain("problem_file", "!=", False)
-            & Domain("state", "not in", ("queued", "running", "proposed")),
-            limit=1000,
-        )
-        old.write({"problem_file": False, "solution_file": False})
