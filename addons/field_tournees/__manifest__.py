@@ -64,5 +64,8 @@
             "field_tournees/static/src/load/**/*",
             "field_tournees/static/src/today/**/*",
         ],
+        "web.assets_unit_tests": [
+            "field_tournees/static/tests/**/*",
+        ],
     },
 }

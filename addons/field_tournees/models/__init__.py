@@ -12,6 +12,7 @@ from . import field_stop
 from . import field_intervention
 from . import field_route_day
 from . import field_route_export
+from . import field_route_live
 from . import field_route
 from . import field_site_geo
 from . import field_site_phone

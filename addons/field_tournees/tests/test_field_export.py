@@ -45,6 +45,7 @@ class TestFieldExport(FieldFixtures, HttpCase):
         self.assertEqual(row["Date"].value, datetime(2026, 3, 10))
         self.assertEqual(row["Technician"].value, "Alice Martin")
         self.assertEqual(row["Visits"].value, 1)
+        self.assertEqual(row["Late"].value, 0)
         self.assertEqual(row["On site"].number_format, "[h]:mm")
         self.assertAlmostEqual(row["Load"].value, routes.load_percent / 100)
 

@@ -61,7 +61,7 @@ def _write_cell(sheet, row, column, value, kind, formats):
     """A text stays a text whatever it begins with: no cell of ours is a formula."""
     if kind == "text":
         sheet.write_string(row, column, str(value or ""), formats[kind])
-    elif value in (None, False, ""):
+    elif value is None or value is False:
         sheet.write_blank(row, column, None, formats[kind])
     elif kind in ("date", "moment", "clock"):
         sheet.write_datetime(row, column, value, formats[kind])
