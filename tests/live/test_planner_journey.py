@@ -101,6 +101,8 @@ def test_cancelling_a_search_changes_nothing(server, page_as):
     page.goto("/odoo/interventions")
     _open_menu(page, "field_menu_planning", "field_optimize_wizard_menu")
     page.locator(".modal button[name=action_optimize]").click()
+    # Worker and planner may write the row at once: the loser tries again, and PostgreSQL says so.
+    server.expect_log('bad query:  ?b?.*UPDATE "field_optimization"')
     page.locator("button[name=action_cancel]:visible").click()
     page.locator(".o_statusbar_status button[data-value=cancelled]").wait_for(timeout=60_000)
     after = server.sql("SELECT id, planned_start, technician_id FROM field_intervention ORDER BY id")
