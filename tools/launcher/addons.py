@@ -6,8 +6,9 @@ from .errors import Failure
 from .files import tree_digest
 from .paths import ADDONS
 
-# Changes there need no new installation. (Translations do: they are loaded by it.)
-_NOT_INSTALLED = ("tests", "readme", "doc")
+# Changes there need no new installation: the server reads static files when it serves them.
+# (Translations do: they are loaded by it.)
+_NOT_INSTALLED = ("tests", "readme", "doc", "static")
 
 
 def manifests():
@@ -47,3 +48,8 @@ def outside_needs():
 def digests(names):
     """For each addon a text that changes when it has to be installed or updated again."""
     return {name: tree_digest(ADDONS / name, skip=_NOT_INSTALLED) for name in names}
+
+
+def static_digests(names):
+    """For each addon a text that changes when the browser's bundles have to be built again."""
+    return [tree_digest(ADDONS / name / "static") for name in names]

@@ -1,5 +1,6 @@
 """Run other programs: their output in a log file, a sign of life on the screen."""
 
+import contextlib
 import os
 import subprocess
 
@@ -58,7 +59,9 @@ def _wait(process, title):
                 say(f"    still at it ({waited} s): {title}")
         except BaseException:
             process.terminate()
-            process.wait()
+            # A limit: an interrupted wait may have left its lock taken
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(5)
             raise
 
 

@@ -67,6 +67,11 @@ class Server:
             end_process(self.process.pid)
             self.process.wait()
 
+    def kill(self):
+        """End the server and its workers at once, as a power cut would."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
     def _wait_for_answer(self):
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         started = told = time.monotonic()
