@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 
 class FieldIntervention(models.Model):
@@ -117,10 +118,25 @@ class FieldIntervention(models.Model):
     # === CRUD === #
     @api.model_create_multi
     def create(self, vals_list):
-        sequence = self.env["ir.sequence"]
-        for vals in vals_list:
-            if vals.get("name", "/") == "/":
-                vals["name"] = sequence.next_by_code("field.intervention") or "/"
+        unnamed = [vals for vals in vals_list if vals.get("name", "/") == "/"]
+        for vals, reference in zip(unnamed, self._take_references(len(unnamed)), strict=True):
+            vals["name"] = reference
         # The timeline says who created what: no second line in the chatter.
         quiet = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
         return super(FieldIntervention, quiet).create(vals_list).with_env(self.env)
+
+    # === BUSINESS === #
+    @api.model
+    def _take_references(self, count):
+        """Return the next references; the sequence is looked up once, not once each."""
+        sequence_sudo = (
+            self.env["ir.sequence"]
+            .sudo()  # its counter is nobody's to read
+            .search(
+                Domain("code", "=", "field.intervention")
+                & Domain("company_id", "in", (self.env.company.id, False)),
+                order="company_id",
+                limit=1,
+            )
+        )
+        return [sequence_sudo.next_by_id() for _number in range(count)]
