@@ -71,12 +71,11 @@ class FieldOptimizationLine(models.Model):
     @api.depends_context("lang")
     def _compute_was(self):
         for line in self:
-            line.was = line.from_technician_id and ", ".join(
-                (
-                    line.from_technician_id.name,
-                    times.format_moment(self.env, line.from_start, line._get_reason_tz()),
-                )
+            spot = line.from_technician_id and (
+                line.from_technician_id.name,
+                times.format_moment(self.env, line.from_start, line._get_reason_tz()),
             )
+            line.was = ", ".join(spot) if spot else False
 
     @api.depends("explanation", "kind", "optimization_id.horizon_start")
     @api.depends_context("lang")

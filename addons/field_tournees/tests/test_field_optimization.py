@@ -22,6 +22,7 @@ class TestFieldOptimization(OptimizationCase):
         self.assertEqual(run.state, "proposed", run.message)
         self.assertEqual((run.visits_before, run.visits_after, run.violation_count), (0, 10, 0))
         self.assertFalse(visits.technician_id)
+        self.assertEqual(set(run.line_ids.mapped("was")), {False})
         run.action_apply()
         self.assertEqual(run.state, "applied")
         self.assertEqual(set(visits.mapped("state")), {"planned"})
@@ -52,6 +53,7 @@ class TestFieldOptimization(OptimizationCase):
         line = self._get_line(run, visit)
         self.assertIn(line.kind, ("technician", "both"))
         self.assertIn("cannot stay", line.reason)
+        self.assertIn("Alice Martin, ", line.was)
         run.action_apply()
         self.assertEqual(visit.technician_id, self.bruno)
 
