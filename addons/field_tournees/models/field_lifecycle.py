@@ -18,6 +18,8 @@ _TRANSITIONS = {
 _FACTS = {"en_route": "en_route_at", "on_site": "arrived_at", "done": "left_at"}
 # Entering these is the office's decision; a technician tells facts.
 _OFFICE_STATES = {"draft", "to_plan", "planned", "confirmed", "cancelled"}
+# Columns that a board shows even when they are empty.
+_BOARD_STATES = {"to_plan", "planned", "confirmed", "en_route", "on_site", "done"}
 # States in which somebody still has to go there.
 OPEN_STATES = ("draft", "to_plan", "planned", "confirmed", "en_route", "to_reschedule")
 # States in which the plan holds a technician's time.
@@ -53,7 +55,7 @@ class FieldLifecycle(models.AbstractModel):
         readonly=True,
         copy=False,
         index=True,
-        group_expand=True,
+        group_expand="_expand_states",
     )
     # Facts
     en_route_at = fields.Datetime(string="Left for the Site", readonly=True, copy=False)
@@ -131,6 +133,12 @@ class FieldLifecycle(models.AbstractModel):
         self._set_state("draft")
 
     # === BUSINESS === #
+    @api.model
+    def _expand_states(self, states, _domain):
+        """Return the columns of a board: the usual steps, and others that are in use."""
+        shown = _BOARD_STATES.union(states)
+        return [state for state, _label in self._fields["state"].selection if state in shown]
+
     def _set_state(self, state, occurred_at=None, source=None, reason=None):
         """Move every visit of the set to a state, or refuse with a sentence.
 
