@@ -41,7 +41,7 @@ class FieldOptimizationApply(models.AbstractModel):
         """Tell whether the visit is no longer what the snapshot saw."""
         self.ensure_one()
         visit = self.intervention_id
-        if not visit.exists() or visit.plan_version != self.plan_version:
+        if visit.plan_version != self.plan_version:
             return True
         if self.from_technician_id:
             return (

@@ -135,7 +135,9 @@ class FieldOptimizationLine(models.Model):
                     "to_technician_id": after and after[0],
                     "to_start": after and after[1],
                     "selected": kind != "kept" and not rows.get(visit_id, {}).get("pinned"),
-                    "explanation": missing.get(visit_id) if kind == "unserved" else told.get(visit_id),
+                    "explanation": _prepare_explanation(
+                        (missing if kind == "unserved" else told).get(visit_id), snapshot
+                    ),
                 }
             )
         return lines
@@ -159,3 +161,19 @@ def _get_kind(before, after):
         return "new"
     technician, time = before[0] != after[0], before[1] != after[1]
     return {(1, 1): "both", (1, 0): "technician", (0, 1): "time", (0, 0): "kept"}[technician, time]
+
+
+def _prepare_explanation(told, snapshot):
+    """Return what the engine told of a visit, with the names that its ids stand for."""
+    if not told:
+        return told
+    kept = {name: told.get(name) for name in ("key", "cause", "detail", "keep", "en", "fr")}
+    alternative = told.get("alternative")
+    if alternative:
+        people = {row["id"]: row["name"] for row in snapshot["problem"]["technicians"]}
+        kept["alternative"] = alternative | {"name": people[alternative["technician"]]}
+    details = (told.get("detail"), (told.get("keep") or {}).get("detail"))
+    demands = [detail["skill"] for detail in details if detail and "skill" in detail]
+    if demands:
+        kept["names"] = {key: snapshot["names"].get(key, key) for key in demands}
+    return kept

@@ -9,7 +9,8 @@ class FieldOptimizationReason(models.AbstractModel):
     """Words the optimiser's reasons in the reader's language, with the reader's clock.
 
     The engine gives a key and a detail in its own terms: seconds of the horizon, ids of
-    qualifications. Its own two sentences are the fallback for a key that is unknown here.
+    qualifications. Names are kept with it as they were when the plan was made. The engine's own
+    two sentences are the fallback for a key that is unknown here.
     """
 
     _name = "field.optimization.reason"
@@ -175,19 +176,16 @@ class FieldOptimizationReason(models.AbstractModel):
 
     def _get_offer(self, offer):
         """Return the words of one of the engine's priced places."""
-        technician = self.env["field.technician"].browse(int(offer["technician"]))
         return {
-            "technician": technician.exists().name or "?",
+            "technician": offer["name"],
             "moment": self._format_seconds(offer["start"]),
             "amount": self._format_cents(abs(offer["extra_cost"])),
         }
 
     def _get_demand(self, key):
         """Return ("skill" or "tool", name) of what the engine calls a skill."""
-        kind, _colon, record_id = key.partition(":")
-        model = {"skill": "hr.skill", "tool": "field.tool"}[kind]
-        # The name of a qualification is no secret, HR keeps its model to itself.
-        return kind, self.env[model].sudo().browse(int(record_id)).exists().name or key
+        names = (self.explanation or {}).get("names") or {}
+        return key.partition(":")[0], names.get(key, key)
 
     def _get_moment(self, seconds):
         return Horizon(self._get_origin(), None).moment(seconds)

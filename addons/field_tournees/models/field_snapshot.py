@@ -24,7 +24,8 @@ class FieldSnapshot(models.AbstractModel):
 
         :return: dict with `problem` (see the engine's schema, without travel matrices),
             `origin`, `versions` {visit id: plan_version}, `left_out` (visits that never reach
-            the engine, with their reason) and `promises` {visit id: window in seconds}
+            the engine, with their reason), `promises` {visit id: window in seconds} and `names`
+            {the engine's skill: what people call it}
         """
         picture = Picture(scope, fields.Datetime.now())
         technicians = [self._prepare_technician(picture, one) for one in picture.shifts]
@@ -57,6 +58,7 @@ class FieldSnapshot(models.AbstractModel):
                 for visit in visits
                 if _is_promised(visit)
             },
+            "names": self._get_demand_names(visits),
             "left_out": left_out,
         }
 
@@ -175,6 +177,12 @@ class FieldSnapshot(models.AbstractModel):
             key, level = f"skill:{demand.skill_id.id}", demand.skill_level_id.level_progress
             demands[key] = max(level, demands.get(key, 0))
         return demands
+
+    def _get_demand_names(self, visits):
+        skills_sudo = visits.skill_ids.sudo().skill_id  # the name of an HR skill is no secret here
+        return {f"skill:{skill.id}": skill.name for skill in skills_sudo} | {
+            f"tool:{tool.id}": tool.name for tool in visits.tool_ids
+        }
 
     def _get_penalty(self, visit):
         """Return the cents that leaving out a waiting visit costs; what is planned has none.

@@ -252,3 +252,16 @@ class TestFieldOptimization(OptimizationCase):
 
         few = count(2)
         self.assertLess(count(10), few + 8 * 12)
+
+    def test_reading_a_proposal_takes_no_more_queries_for_more_lines(self):
+        def count(visits):
+            self._make_visits(visits)
+            lines = self._optimize().line_ids
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            lines.read(["was", "reason", "alternative", "is_outdated"])
+            return self.env.cr.sql_log_count - before
+
+        few = count(3)
+        self.assertLessEqual(count(12), few)
