@@ -19,7 +19,7 @@ if [ "$(ready 2>/dev/null)" != 1 ]; then
     in_shell french_company
     # What our addons depend on, named by their manifests
     odoo "${once[@]}" -i "$(python3 /opt/tournees/outside_needs.py /mnt/extra-addons)"
-    in_shell speak_french
+    in_shell demo_company
     flag true true
     odoo "${once[@]}" -i "$ours" --with-demo
     flag false "name NOT LIKE 'field\_%'"

@@ -9,10 +9,10 @@ from pathlib import Path
 
 from . import bench, browser, lint, odoo, odoo_source, server, setup, testing
 from .console import say
-from .databases import DEMO, Databases
+from .databases import Databases
 from .errors import Failure, explained_codes
 from .files import disk_full_explained
-from .paths import CACHE, LOGS, SERIES
+from .paths import CACHE, DEMO, LOGS, SERIES
 from .people import PEOPLE
 from .postgres import Postgres
 
@@ -160,7 +160,6 @@ def _reset(options):
         shutil.rmtree(CACHE, ignore_errors=True)
         print("The whole cache is deleted.")
     else:
-        shutil.rmtree(CACHE / "data", ignore_errors=True)
         print(f"The database {DEMO} is dropped; downloads are kept.")
 
 

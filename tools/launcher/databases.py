@@ -15,15 +15,15 @@ import datetime
 import json
 import os
 import re
+import shutil
 
 from . import addons, odoo, odoo_source
 from .console import say
 from .errors import ForeignDatabase, OdooFailed
 from .files import digest, locked
-from .paths import CACHE, LOGS, SERIES
+from .paths import CACHE, DATA, DEMO, LOGS, SERIES
 from .process import is_alive
 
-DEMO = os.environ.get("TOURNEES_DB", "tournees")
 _OWNER = digest(CACHE)  # two checkouts on one server leave each other's databases alone
 # The first is the language of people to come: tests read English messages, the demo company speaks French
 _LANGUAGES = "en_US,fr_FR"
@@ -67,7 +67,7 @@ class Databases:
         sources = addons.digests(addons.with_needs())
         # The demo data tell of this week: another day, another template
         today = datetime.date.today()
-        name = f"tournees_demo_{digest(base, json.dumps(sources), today)}"
+        name = f"tournees_demo_{digest(base, json.dumps(sources), odoo.snippet('demo_company'), today)}"
         return self._template(name, lambda: self._make_demo(name, base, sources))
 
     def start_demo(self):
@@ -105,6 +105,7 @@ class Databases:
                 self.drop(left)
 
     def drop(self, name):
+        shutil.rmtree(DATA / name, ignore_errors=True)
         self.pg.sql(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
     def drop_demo(self):
@@ -163,7 +164,7 @@ class Databases:
 
     def _make_demo(self, name, base, sources):
         self._copy(base, name)
-        odoo.shell(self.pg, name, odoo.snippet("speak_french"))
+        odoo.shell(self.pg, name, odoo.snippet("demo_company"))
         title = "installing the addons with their demo data"
         warnings = self._install_with_demo(name, "-i", list(sources), title)
         odoo.shell(self.pg, name, odoo.snippet("build_bundles"), title="building the browser's asset bundles")

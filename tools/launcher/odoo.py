@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from .errors import OdooFailed
-from .paths import ADDONS, CACHE, LOGS, PYTHON
+from .paths import ADDONS, CACHE, DATA, LOGS, PYTHON
 from .process import run
 
 # Not "python -m odoo": that would put the current folder first on the path
@@ -16,7 +16,7 @@ def write_config(name="odoo", **more):
     """Write a configuration file into the cache; the database server is named by PG* variables."""
     values = {
         "addons_path": ADDONS,
-        "data_dir": CACHE / "data",
+        "data_dir": DATA / "common",
         "http_interface": "127.0.0.1",
         "http_port": 8069,
         "db_maxconn": 32,

@@ -14,7 +14,10 @@ VENV = CACHE / "venv"
 PYTHON = VENV / "bin" / "python"
 BIN = CACHE / "bin"
 LOGS = CACHE / "log"
+DATA = CACHE / "data"  # a folder for each database
 REPORTS = CACHE / "reports"
+# The database of `start`
+DEMO = os.environ.get("TOURNEES_DB", "tournees")
 IS_ROOT = os.geteuid() == 0
 
 

@@ -12,10 +12,10 @@ import urllib.request
 from . import odoo
 from .console import say
 from .errors import OdooFailed, PortBusy
-from .paths import CACHE, LOGS
+from .paths import CACHE, DATA, DEMO, LOGS
 from .process import is_alive
 
-_STATE = CACHE / "server.json"
+_STATE = CACHE / f"server-{DEMO}.json"
 _PATIENCE = 180  # seconds; the first page of a new database takes 30 on a slow machine
 
 
@@ -29,7 +29,8 @@ class Server:
         self.log = LOGS / log
         self._pg = pg
         self._config = odoo.write_config(
-            f"server-{database}-{port}",
+            f"data/{database}/odoo",
+            data_dir=DATA / database,  # sessions; attachments are in the database
             http_interface=host,
             http_port=port,
             max_cron_threads=crons,
@@ -71,6 +72,11 @@ class Server:
         """End the server and its workers at once, as a power cut would."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        for _try in range(50):  # the workers hold the port a moment longer
+            with contextlib.suppress(PortBusy):
+                return check_port(self.port)
+            time.sleep(0.1)
+        raise OdooFailed(f"The killed server's workers still hold port {self.port}.")
 
     def _wait_for_answer(self):
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
