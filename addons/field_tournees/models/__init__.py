@@ -7,6 +7,7 @@ from . import field_geo_queue
 from . import field_intervention_import
 from . import field_intervention_type
 from . import field_lifecycle
+from . import field_promise
 from . import field_plannable
 from . import field_stop
 from . import field_intervention

@@ -4,11 +4,9 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ..tools import times
-from .field_lifecycle import OPEN_STATES, PLANNED_STATES
+from .field_lifecycle import PLANNED_STATES
 
 _PLAN_FIELDS = {"technician_id", "planned_start"}
 # No context that comes over RPC can hold this object.
@@ -29,11 +27,11 @@ _VERSIONED_FIELDS = _PLAN_FIELDS | {
 
 
 class FieldPlannable(models.AbstractModel):
-    """Constraint, promise and plan of an intervention, and the rules that bind them."""
+    """Demand and plan of an intervention, and the rules that bind them."""
 
     _name = "field.plannable"
     _description = "Intervention Plan"
-    _inherit = ["field.lifecycle"]
+    _inherit = ["field.promise"]
 
     # Demand
     duration_hours = fields.Float(
@@ -63,15 +61,6 @@ class FieldPlannable(models.AbstractModel):
         check_company=True,
     )
     preferred_technician_id = fields.Many2one("field.technician", check_company=True)
-    # Constraint
-    earliest_start = fields.Datetime(copy=False)
-    latest_end = fields.Datetime(copy=False)
-    sla_due = fields.Datetime(string="Due by Contract", copy=False)
-    # Promise; the first one stays as a fact
-    promised_start = fields.Datetime(copy=False)
-    promised_stop = fields.Datetime(copy=False)
-    first_promised_start = fields.Datetime(readonly=True, copy=False)
-    first_promised_stop = fields.Datetime(readonly=True, copy=False)
     # Plan
     technician_id = fields.Many2one(
         "field.technician", index="btree_not_null", check_company=True, copy=False
@@ -125,11 +114,6 @@ class FieldPlannable(models.AbstractModel):
         groups="base.group_user",
         help="Why the last optimisation left the visit out.",
     )
-    # How it stands against the promise
-    due_at = fields.Datetime(compute="_compute_due_at", store=True, precompute=True, index=True)
-    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
-    delay_minutes = fields.Integer(compute="_compute_is_late")
-
     # === COMPUTE === #
     # Apart from the next one: computing qualifications must not touch a duration that was given.
     @api.depends("type_id")
@@ -155,38 +139,6 @@ class FieldPlannable(models.AbstractModel):
                 seconds=visit._get_service_seconds(visit.technician_id)
             )
 
-    @api.depends("promised_stop", "planned_start", "company_id.field_late_minutes")
-    def _compute_due_at(self):
-        for visit in self:
-            tolerance = timedelta(minutes=visit.company_id.field_late_minutes)
-            visit.due_at = visit.promised_stop or (
-                visit.planned_start and visit.planned_start + tolerance
-            )
-
-    @api.depends("due_at", "arrived_at", "state")
-    def _compute_is_late(self):
-        now = fields.Datetime.now()
-        for visit in self:
-            awaited = visit.state in OPEN_STATES and now
-            reference = visit.arrived_at or awaited
-            seconds = (reference - visit.due_at).total_seconds() if reference and visit.due_at else 0
-            visit.delay_minutes = max(0, round(seconds / 60))
-            visit.is_late = seconds > 0
-
-    def _search_is_late(self, operator, value):
-        if operator != "in":
-            return NotImplemented
-        now = fields.Datetime.now()
-        awaited = Domain("arrived_at", "=", False) & Domain("state", "in", OPEN_STATES)
-        late = awaited & Domain("due_at", "<", now)
-        return late | Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                "%s > %s",
-                model._field_to_sql(alias, "arrived_at", query),
-                model._field_to_sql(alias, "due_at", query),
-            )
-        )
-
     # === CHECKS === #
     @api.constrains("technician_id", "planned_start", "duration_hours", "skill_ids", "tool_ids")
     def _check_plan(self):
@@ -210,26 +162,10 @@ class FieldPlannable(models.AbstractModel):
             if problem:
                 raise ValidationError(f"{visit.display_name}: {problem}")
 
-    @api.constrains("earliest_start", "latest_end", "promised_start", "promised_stop")
-    def _check_windows(self):
-        for visit in self:
-            for start, stop in (
-                (visit.earliest_start, visit.latest_end),
-                (visit.promised_start, visit.promised_stop),
-            ):
-                if start and stop and stop <= start:
-                    raise ValidationError(
-                        self.env._(
-                            "%(intervention)s: a time window ends after it begins.",
-                            intervention=visit.display_name,
-                        )
-                    )
-
     # === CRUD === #
     @api.model_create_multi
     def create(self, vals_list):
         visits = super().create(vals_list)
-        visits.filtered("promised_start")._freeze_first_promise()
         visits.filtered(lambda visit: visit.technician_id and visit.planned_start)._plan_changed(
             self.env["field.route"]
         )
@@ -244,8 +180,6 @@ class FieldPlannable(models.AbstractModel):
                 super(FieldPlannable, visits).write({**vals, "plan_version": version + 1})
         else:
             super().write(vals)
-        if "promised_start" in vals:
-            self.filtered("promised_start")._freeze_first_promise()
         if moves:
             self.filtered(
                 lambda visit: before[visit] != (visit.technician_id, visit.planned_start)
@@ -339,26 +273,9 @@ class FieldPlannable(models.AbstractModel):
         self.ensure_one()
         return self.technician_id._get_local_date(self.planned_start)
 
-    def _freeze_first_promise(self):
-        """Keep the first slot given to the customer; later ones are logged beside it."""
-        for visit in self.filtered(lambda visit: not visit.first_promised_start):
-            visit._write_guarded(
-                {
-                    "first_promised_start": visit.promised_start,
-                    "first_promised_stop": visit.promised_stop,
-                }
-            )
-        self._log_event("promise", details=lambda visit: visit._get_span("promised"))
-
-    def _get_span(self, name):
-        """Return a pair of datetime fields (`planned`, `promised`) as the timeline keeps it."""
-        return {
-            key: fields.Datetime.to_string(self[f"{name}_{key}"]) for key in ("start", "stop")
-        }
-
     # === HOOKS === #
     def _get_guarded_fields(self):
-        guarded = super()._get_guarded_fields() | {"first_promised_start", "first_promised_stop"}
+        guarded = super()._get_guarded_fields()
         if self.env.su or self.env.user.has_group("field_tournees.group_field_planner"):
             return guarded
         return guarded | _VERSIONED_FIELDS  # a technician tells facts, and plans nothing
