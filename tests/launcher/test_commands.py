@@ -1,5 +1,10 @@
 """The commands that need nothing to be built."""
 
+import subprocess
+import sys
+
+from launcher.paths import ROOT
+
 
 def test_status_and_stop_work_on_a_bare_folder(run, tmp_path):
     done = run("status", TOURNEES_CACHE=tmp_path / "none")
@@ -20,3 +25,12 @@ def test_status_tells_what_is_used(run):
     assert done.returncode == 0
     for word in ("Odoo", "sources", "postgresql", "browser", "pdf"):
         assert word in done.stdout
+
+
+def test_a_reader_who_leaves_early_sees_no_traceback():
+    process = subprocess.Popen(
+        [sys.executable, str(ROOT / "tournees"), "status"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    process.wait()

@@ -29,13 +29,18 @@ def main(arguments):
     try:
         with disk_full_explained():
             options = _parse(arguments)
-            return options.function(options) or 0
+            code = options.function(options) or 0
+            sys.stdout.flush()
+            return code
     except Failure as failure:
         print(f"tournees: {failure}", file=sys.stderr)
         return failure.code
     except KeyboardInterrupt:
         print("\ntournees: interrupted; the next run goes on from here", file=sys.stderr)
         return 130
+    except BrokenPipeError:  # `./tournees status | head -1`: the reader has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 def _parse(arguments):
