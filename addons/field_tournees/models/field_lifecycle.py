@@ -61,9 +61,28 @@ class FieldLifecycle(models.AbstractModel):
     en_route_at = fields.Datetime(string="Left for the Site", readonly=True, copy=False)
     arrived_at = fields.Datetime(readonly=True, copy=False)
     left_at = fields.Datetime(string="Finished", readonly=True, copy=False)
+    actual_travel_minutes = fields.Integer(
+        string="Actual Travel", compute="_compute_actual_times", store=True, precompute=True
+    )
+    actual_hours = fields.Float(
+        string="Actual Time on Site",
+        compute="_compute_actual_times",
+        store=True,
+        precompute=True,
+        help="From arrival to the end of the visit, pauses included.",
+    )
     event_ids = fields.One2many(
         "field.event", "intervention_id", readonly=True, groups="base.group_user"
     )
+
+    # === COMPUTE === #
+    @api.depends("en_route_at", "arrived_at", "left_at")
+    def _compute_actual_times(self):
+        for visit in self:
+            travel = visit.en_route_at and visit.arrived_at and visit.arrived_at - visit.en_route_at
+            work = visit.arrived_at and visit.left_at and visit.left_at - visit.arrived_at
+            visit.actual_travel_minutes = round(travel.total_seconds() / 60) if travel else 0
+            visit.actual_hours = work.total_seconds() / 3600 if work else 0
 
     # === CRUD === #
     @api.model_create_multi

@@ -94,3 +94,9 @@ class TestFieldLifecycle(FieldCase):
         self.visit.with_user(self.technician_user).action_en_route()
         event = self.visit.event_ids.filtered(lambda event: event.to_state == "en_route")
         self.assertEqual((event.source, event.user_id), ("technician", self.technician_user))
+
+    def test_travel_and_work_are_recorded_from_the_facts(self):
+        self.visit._set_state("en_route", occurred_at=NOW)
+        self.visit._set_state("on_site", occurred_at=NOW + timedelta(minutes=25))
+        self.visit._set_state("done", occurred_at=NOW + timedelta(minutes=85))
+        self.assertEqual((self.visit.actual_travel_minutes, self.visit.actual_hours), (25, 1.0))
