@@ -44,8 +44,10 @@ test("cards read the day again by themselves", async () => {
     await today();
     onRpc("web_search_read", () => expect.step("read"));
     await advanceTime(REFRESH_MS);
+    await animationFrame();
     expect.verifySteps(["read"]);
     await advanceTime(REFRESH_MS);
+    await animationFrame();
     expect.verifySteps(["read"]);
 });
 
