@@ -1,7 +1,7 @@
 """The database server: the one that PGHOST or DATABASE_URL names, else a private one in the cache.
 
-The private one has no port, only a Unix socket. It is tuned for speed, not for power cuts (fsync is
-off): it holds demo and test data, which `./tournees reset` makes again.
+The private one has no port, only a Unix socket. A power cut may cost it the last second
+(synchronous_commit is off), never the database: somebody may have typed into the demo company.
 """
 
 import contextlib
@@ -27,9 +27,7 @@ _SETTINGS = {
     "shared_buffers": "256MB",
     "work_mem": "16MB",
     "maintenance_work_mem": "128MB",
-    "fsync": "off",
     "synchronous_commit": "off",
-    "full_page_writes": "off",
     "wal_level": "minimal",
     "max_wal_senders": "0",
     "max_wal_size": "2GB",
