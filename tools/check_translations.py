@@ -1,6 +1,6 @@
 """Fail when a French translation is missing, empty or fuzzy.
 
-`odoo i18n export` (./tournees odoo i18n export ...) makes the .pot that new entries come from.
+`tools/update_translations.py` brings fr.po in line with what Odoo exports.
 """
 
 import pathlib

@@ -68,6 +68,38 @@ def test_every_unplaced_visit_says_why_in_french(server, page_as):
     page.locator(".alert-warning", has_text="Travail en espace confiné").wait_for()
 
 
+def test_what_people_changed_meanwhile_is_not_overwritten(server, page_as):
+    planner = server.session("planificateur")
+    [request] = planner.call(
+        "field.intervention",
+        "search_read",
+        [["type_id.skill_ids", "=", False], ["state", "=", "done"]],
+        ["type_id", "site_id"],
+        limit=1,
+    )
+    urgent = {"type_id": request["type_id"][0], "site_id": request["site_id"][0], "priority": "2"}
+    planner.call("field.intervention", "create", [urgent])
+    page = page_as("planificateur")
+    page.goto("/odoo/interventions")
+    _open_menu(page, "field_menu_planning", "field_optimize_wizard_menu")
+    _optimise(page)
+    run = server.sql("SELECT max(id) FROM field_optimization")
+    [line] = planner.call(
+        "field.optimization.line",
+        "search_read",
+        [["optimization_id", "=", int(run)], ["kind", "in", ["new", "time", "both", "technician"]]],
+        ["intervention_id"],
+        limit=1,
+    )
+    visit = line["intervention_id"][0]
+    planner.call("field.intervention", "write", [visit], {"duration_hours": 0.25})
+    page.reload()
+    page.locator("button[name=action_apply]:visible").click()
+    page.locator(".o_statusbar_status button[data-value=applied].o_arrow_button_current").wait_for()
+    state = server.sql(f"SELECT state FROM field_optimization_line WHERE id = {line['id']}")
+    assert state == "stale"
+
+
 def test_a_file_becomes_routes(server, page_as):
     known = _count(server, "true")
     page = page_as("planificateur")
@@ -107,35 +139,3 @@ def test_cancelling_a_search_changes_nothing(server, page_as):
     page.locator(".o_statusbar_status button[data-value=cancelled]").wait_for(timeout=60_000)
     after = server.sql("SELECT id, planned_start, technician_id FROM field_intervention ORDER BY id")
     assert after == before
-
-
-def test_what_people_changed_meanwhile_is_not_overwritten(server, page_as):
-    planner = server.session("planificateur")
-    [request] = planner.call(
-        "field.intervention",
-        "search_read",
-        [["type_id.skill_ids", "=", False], ["state", "=", "done"]],
-        ["type_id", "site_id"],
-        limit=1,
-    )
-    names = ("type_id", "site_id")
-    planner.call("field.intervention", "create", [{name: request[name][0] for name in names}])
-    page = page_as("planificateur")
-    page.goto("/odoo/interventions")
-    _open_menu(page, "field_menu_planning", "field_optimize_wizard_menu")
-    _optimise(page)
-    run = server.sql("SELECT max(id) FROM field_optimization")
-    [line] = planner.call(
-        "field.optimization.line",
-        "search_read",
-        [["optimization_id", "=", int(run)], ["kind", "in", ["new", "time", "both", "technician"]]],
-        ["intervention_id"],
-        limit=1,
-    )
-    visit = line["intervention_id"][0]
-    planner.call("field.intervention", "write", [visit], {"duration_hours": 0.25})
-    page.reload()
-    page.locator("button[name=action_apply]:visible").click()
-    page.locator(".o_statusbar_status button[data-value=applied].o_arrow_button_current").wait_for()
-    state = server.sql(f"SELECT state FROM field_optimization_line WHERE id = {line['id']}")
-    assert state == "stale"

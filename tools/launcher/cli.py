@@ -184,7 +184,7 @@ def _psql(options):
 def _odoo(options):
     verb, *rest = options.rest or ["help"]
     with _demo_database() as (pg, database):
-        line = odoo.command(odoo.write_config(), verb, "-d", database, *rest)
+        line = odoo.command(odoo.write_config(), verb, *rest, "-d", database)
         return subprocess.call(line, env=pg.env)
 
 

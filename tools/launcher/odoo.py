@@ -44,7 +44,8 @@ def write_config(name="odoo", **more):
 def command(config, *arguments):
     """The argument list that runs an Odoo command: command(config, "server", "-d", ...)."""
     verb, *rest = map(str, arguments)
-    return [str(PYTHON), "-c", _MAIN, verb, "-c", str(config), *rest]
+    verbs = [verb, rest.pop(0)] if verb == "i18n" and rest else [verb]  # i18n export, i18n import
+    return [str(PYTHON), "-c", _MAIN, *verbs, "-c", str(config), *rest]
 
 
 def server(pg, database, *arguments, log, title, config=None):

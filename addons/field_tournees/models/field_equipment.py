@@ -77,3 +77,7 @@ class FieldEquipment(models.Model):
             "domain": [("equipment_id", "=", self.id)],
             "context": {"default_equipment_id": self.id, "default_site_id": self.site_id.id},
         }
+
+    # === HOOKS === #
+    def _creation_message(self):
+        return self.env._("Equipment recorded")

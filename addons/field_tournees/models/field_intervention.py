@@ -104,7 +104,7 @@ class FieldIntervention(models.Model):
             warning = False
             if visit.state in ("to_plan", "to_reschedule"):
                 site = visit.site_id
-                if not site.partner_latitude and not site.partner_longitude:
+                if site and not site.partner_latitude and not site.partner_longitude:
                     warning = self.env._(
                         "The address of %(site)s is not located yet: correct it or place a pin.",
                         site=site.name,

@@ -259,9 +259,14 @@ class FieldLifecycle(models.AbstractModel):
             raise UserError(
                 self.env._(
                     "These change by their own steps only: %(fields)s. Use the buttons.",
-                    fields=", ".join(sorted(guarded)),
+                    fields=", ".join(self._get_labels(guarded)),
                 )
             )
+
+    def _get_labels(self, names):
+        """Return the names of fields as the reader sees them, in alphabetical order."""
+        known = self.fields_get(sorted(names), ["string"])
+        return sorted(description["string"] for description in known.values())
 
     # === HOOKS === #
     def _before_state(self, state):

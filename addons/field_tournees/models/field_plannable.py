@@ -160,7 +160,13 @@ class FieldPlannable(models.AbstractModel):
             technician = visit.technician_id
             problem = visit._get_plan_problem(technician, held[technician], shifts[technician])
             if problem:
-                raise ValidationError(f"{visit.display_name}: {problem}")
+                raise ValidationError(
+                    self.env._(
+                        "%(intervention)s: %(problem)s",
+                        intervention=visit.display_name,
+                        problem=problem,
+                    )
+                )
 
     # === CRUD === #
     @api.model_create_multi
