@@ -187,6 +187,8 @@ def test_an_interrupted_set_up_says_so(tmp_path):
         [sys.executable, str(ROOT / "tournees"), "start", "--port", _port()],
         env={"PATH": "/usr/bin:/bin", "TOURNEES_CACHE": str(tmp_path), "ODOO_HOME": str(ODOO_HERE)},
         stderr=subprocess.PIPE, text=True, start_new_session=True,
+        # A run in the background hands SIGINT down as ignored, and Python then keeps it so.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )  # fmt: skip
     while not (tmp_path / "venv").exists():
         time.sleep(0.05)

@@ -1,7 +1,10 @@
 from datetime import timedelta
 from itertools import pairwise
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
 from odoo.tools import format_date
 
@@ -128,12 +131,23 @@ class FieldRoute(models.Model):
         )
         routes = {(route.technician_id, route.date): route for route in found}
         missing = [key for key in keys if key not in routes]
-        made = routes_sudo.create(
-            [{"technician_id": technician.id, "date": day} for technician, day in missing]
-        )
+        made = routes_sudo._open(missing)
         made._refresh_capacity()
         routes.update(zip(missing, made, strict=True))
         return {key: routes[key].sudo(False) for key in keys}
+
+    @api.model
+    def _open(self, keys):
+        """Create a route for each (technician, date); ask for a new try when somebody just did.
+
+        What another transaction has committed meanwhile is visible to a new one only.
+        """
+        rows = [{"technician_id": technician.id, "date": day} for technician, day in keys]
+        try:
+            with self.env.cr.savepoint():
+                return self.create(rows)
+        except UniqueViolation as error:
+            raise ConcurrencyError("the day was opened by another transaction") from error
 
     @api.model
     def _cron_open_days(self):
