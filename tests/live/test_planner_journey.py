@@ -35,6 +35,7 @@ def test_one_click_turns_the_next_days_requests_into_routes(server, page_as):
     _open_menu(page, "field_menu_planning", "field_optimize_wizard_menu")
     _optimise(page)
 
+    page.get_by_text("aucune règle enfreinte").wait_for()
     run = "(SELECT max(id) FROM field_optimization)"
     assert server.sql(f"SELECT violation_count FROM field_optimization WHERE id = {run}") == "0"
     proposed = "SELECT count(*) FROM field_optimization_line WHERE kind = 'new' AND optimization_id ="
