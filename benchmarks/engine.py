@@ -1,4 +1,4 @@
-"""Benchmark of the engine on Lyon days: ``python benchmarks/engine.py`` prints JSON.
+"""Benchmark of the engine on Lyon days: ``./tournees bench engine`` prints JSON.
 
 The search stops by a count, not by the clock: the costs are the same on any machine, only the
 seconds differ.
@@ -6,7 +6,6 @@ seconds differ.
 
 from __future__ import annotations
 
-import json
 import platform
 import sys
 from pathlib import Path
@@ -25,15 +24,15 @@ SIZES = ((60, 6, 150), (120, 12, 150), (250, 13, 100))
 DAYS = 3
 
 
-def main(env: object = None) -> None:
-    """Solve, judge and print one row for each size and day."""
+def main(env: object = None) -> dict[str, Any]:
+    """Solve and judge; return one row for each size and day."""
     rows = [
         measure(visits, technicians, iterations, seed)
         for visits, technicians, iterations in SIZES
         for seed in range(DAYS)
     ]
     machine = {"python": platform.python_version(), "machine": platform.machine()}
-    print(json.dumps({"benchmark": "engine", **machine, "rows": rows}, indent=1))
+    return {"benchmark": "engine", **machine, "rows": rows}
 
 
 def measure(visits: int, technicians: int, iterations: int, seed: int) -> dict[str, Any]:
@@ -63,6 +62,3 @@ def measure(visits: int, technicians: int, iterations: int, seed: int) -> dict[s
         "backend": solution["stats"]["backend"],
     }
 
-
-if __name__ == "__main__":
-    main()
