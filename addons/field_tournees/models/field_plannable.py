@@ -24,6 +24,22 @@ _VERSIONED_FIELDS = _PLAN_FIELDS | {
     "tool_ids",
     "type_id",
 }
+# What a technician, who tells facts and plans nothing, may not write.
+_OFFICE_FIELDS = _VERSIONED_FIELDS | {
+    "active",
+    "company_id",
+    "distance_km",
+    "name",
+    "partner_id",
+    "plan_version",
+    "preferred_technician_id",
+    "priority",
+    "route_id",
+    "sla_due",
+    "team_id",
+    "travel_minutes",
+    "unserved_line_id",
+}
 
 
 class FieldPlannable(models.AbstractModel):
@@ -241,7 +257,8 @@ class FieldPlannable(models.AbstractModel):
         if closed:
             raise UserError(
                 self.env._(
-                    "%(intervention)s is closed: reopen it before planning it again.",
+                    "%(intervention)s is closed: set it back to plan first, or duplicate it if it "
+                    "is done.",
                     intervention=closed[0].display_name,
                 )
             )
@@ -284,7 +301,7 @@ class FieldPlannable(models.AbstractModel):
         guarded = super()._get_guarded_fields()
         if self.env.su or self.env.user.has_group("field_tournees.group_field_planner"):
             return guarded
-        return guarded | _VERSIONED_FIELDS  # a technician tells facts, and plans nothing
+        return guarded | _OFFICE_FIELDS
 
     def _before_state(self, state):
         super()._before_state(state)

@@ -100,3 +100,8 @@ class TestFieldLifecycle(FieldCase):
         self.visit._set_state("on_site", occurred_at=NOW + timedelta(minutes=25))
         self.visit._set_state("done", occurred_at=NOW + timedelta(minutes=85))
         self.assertEqual((self.visit.actual_travel_minutes, self.visit.actual_hours), (25, 1.0))
+
+    def test_cancelled_visit_can_be_planned_again(self):
+        self.visit.action_cancel()
+        self.visit.with_user(self.planner_user).action_to_plan()
+        self.assertEqual(self.visit.state, "to_plan")

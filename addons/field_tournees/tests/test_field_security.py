@@ -79,6 +79,10 @@ class TestFieldSecurity(FieldCase):
             {"technician_id": self.bruno.id},
             {"promised_start": NOW},
             {"lock": "fixed"},
+            {"priority": "2"},
+            {"partner_id": self.sites[1].id},
+            {"plan_version": 1},
+            {"active": False},
         ):
             with self.assertRaises(UserError):
                 own.write(vals)
