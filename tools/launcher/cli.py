@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import bench, browser, lint, odoo, odoo_source, server, setup, testing
+from . import bench, browser, engine, lint, odoo, odoo_source, server, setup, testing
 from .console import say
 from .databases import Databases
 from .errors import Failure, explained_codes
@@ -22,6 +22,11 @@ Everything is cached in .tournees/ (TOURNEES_CACHE names another folder). What i
   Odoo        ODOO_HOME=folder, else one on this machine, else ODOO_DEB=file, else fetched
   PostgreSQL  DATABASE_URL or PGHOST, else a private one
   database    TOURNEES_DB (default: tournees)"""
+
+_BACKENDS = {
+    "native": "native core",
+    "ortools": "OR-Tools (slower: the native core is not built, or TOURNEES_ENGINE_NATIVE=0)",
+}
 
 
 def main(arguments):
@@ -141,6 +146,7 @@ def _status(_options):
         print("set-up    ", "not complete: ./tournees start")
         return
     print("sources   ", Path(CACHE / "link" / "odoo").resolve())
+    print("engine    ", _BACKENDS.get(engine.backend(), "not installed"))
     postgres = Postgres()
     print("postgresql", "running," if postgres.is_running() else "stopped,", postgres.describe())
     if postgres.is_running():

@@ -1,4 +1,4 @@
-"""The virtual environment, with the pinned packages of requirements/ and our engine."""
+"""The virtual environment, with the pinned packages of requirements/."""
 
 import contextlib
 import glob
@@ -9,18 +9,17 @@ from . import debian
 from .console import say
 from .errors import BadPython, NoNetwork
 from .files import Stamp
-from .paths import ENGINE, IS_ROOT, PYTHON, REQUIREMENTS, VENV
+from .paths import IS_ROOT, PYTHON, REQUIREMENTS, VENV
 from .process import run
 
 # Installed together, in this order of importance
-_FILES = ("odoo.txt", "app.txt", "local.txt", "dev.txt")
+_FILES = ("odoo.txt", "app.txt", "local.txt", "build.txt", "dev.txt")
 
 
 def prepare():
     """Make or complete the environment; quick when nothing changed."""
     _make_venv()
     _install_packages()
-    _install_engine()
 
 
 def _make_venv():
@@ -59,11 +58,21 @@ def _pip_wheel():
     return found[0]
 
 
-def _pip(*arguments, title):
+def install(name, title):
+    """Install the packages of one of our files, if they are not there yet."""
+    path = REQUIREMENTS / name
+    stamp = Stamp(VENV / f"{path.stem}.stamp", path.read_text())
+    if not stamp.is_current():
+        pip("--prefer-binary", "-r", path, title=title)
+        stamp.write()
+
+
+def pip(*arguments, title, **options):
+    """Install with pip; any failure is told as a download's."""
     command = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
     if IS_ROOT:
         command.append("--root-user-action=ignore")
-    run([*command, *arguments], "pip.log", title=title, failure=NoNetwork)
+    run([*command, *arguments], "pip.log", title=title, failure=NoNetwork, **options)
 
 
 def _install_packages():
@@ -72,20 +81,5 @@ def _install_packages():
     if stamp.is_current():
         return
     arguments = [argument for path in files for argument in ("-r", path)]
-    _pip("--prefer-binary", "--no-compile", *arguments, title="installing Python packages (300 MB)")
+    pip("--prefer-binary", "--no-compile", *arguments, title="installing Python packages (300 MB)")
     stamp.write()
-
-
-def _install_engine():
-    """Our own distribution, editable: only its declaration and native sources need a new install."""
-    declaration = ENGINE / "pyproject.toml"
-    if not declaration.is_file():
-        return
-    sources = [declaration, ENGINE / "setup.py", *sorted(ENGINE.rglob("*.cpp")), *sorted(ENGINE.rglob("*.h"))]
-    stamp = Stamp(VENV / "engine.stamp", *[path.read_text() for path in sources if path.is_file()])
-    if stamp.is_current():
-        return
-    _pip("-e", ENGINE, title="installing the engine")
-    stamp.write()
-
-

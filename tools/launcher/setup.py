@@ -2,7 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 
-from . import browser, odoo_source, python_env
+from . import browser, engine, odoo_source, python_env
 from .files import locked
 from .paths import CACHE
 
@@ -15,6 +15,7 @@ def prepare(with_browser=False):
         source = pool.submit(odoo_source.find)
         fetched = pool.submit(browser.find_chromium) if with_browser else None
         python_env.prepare()
+        engine.install()
         tree = source.result()
         odoo_source.link(tree)
         browser.find_printer()
