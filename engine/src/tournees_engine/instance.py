@@ -1,21 +1,27 @@
-"""A problem prepared for search: ranks instead of names, one service per visit and shift."""
+"""A problem prepared for search: ranks instead of names, one service per task and shift."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 from .constraints import TECHNICIAN_RULES, Case
 from .constraints.span import base_windows, clip
 from .constraints.validity import deadline
+from .locked import locked_visits
 from .model import Technician, Visit
 from .problem import Problem
 from .rounding import service_seconds
 from .service import Service
+from .task import Task
 from .vehicle import Vehicle
 
 
 class Instance:
     """What search, schedule and explanation read.
+
+    A task is a rank: 0..n-1 the visits by their lead, then the helper's part of each visit that
+    needs two technicians, in the order of the visits.
 
     Parameters
     ----------
@@ -28,21 +34,45 @@ class Instance:
         All technician-shifts, technician by technician.
     durations, distances : matrix
         Seconds and metres between ranks of places.
+    traffic : Traffic
+        Speed by time of day.
+    tasks : tuple of Task
+        The part of a visit behind each rank.
+    jobs : tuple of Visit
+        Each task as its technician sees it (`Visit.for_helper` for the helper's).
+    places : tuple of int
+        Rank of the place of each task.
     """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self.durations = problem.durations
         self.distances = problem.distances
+        self.traffic = problem.traffic
         self.vehicles = tuple(_vehicles(problem))
-        self.places = tuple(problem.place_index[visit.place] for visit in problem.visits)
-        self._services = [
-            [self._service(vehicle, visit) for visit in problem.visits] for vehicle in self.vehicles
-        ]
+        visits = problem.visits
+        crews = [rank for rank, visit in enumerate(visits) if visit.helper is not None]
+        self.tasks = (
+            *(Task(rank, False) for rank in range(len(visits))),
+            *(Task(rank, True) for rank in crews),
+        )
+        self.jobs = (*visits, *(visits[rank].for_helper() for rank in crews))
+        self.places = tuple(problem.place_index[job.place] for job in self.jobs)
+        self._partners = {rank: len(visits) + number for number, rank in enumerate(crews)}
+        self._partners |= {helper: lead for lead, helper in self._partners.items()}
+        self._services: list[dict[int, Service | None]] = [{} for _ in self.vehicles]
+        self._able: dict[tuple[int, int], bool] = {}
 
-    def service(self, vehicle: int, visit: int) -> Service | None:
-        """How a technician-shift serves a visit, None when a rule forbids it."""
-        return self._services[vehicle][visit]
+    def partner(self, task: int) -> int | None:
+        """Rank of the other technician's task of the same visit, None for most visits."""
+        return self._partners.get(task)
+
+    def service(self, vehicle: int, task: int) -> Service | None:
+        """How a technician-shift serves a task, None when a rule forbids it."""
+        known = self._services[vehicle]
+        if task not in known:
+            known[task] = self._service(self.vehicles[vehicle], task)
+        return known[task]
 
     def service_seconds(self, technician: Technician, visit: Visit) -> int:
         """Seconds of service of the visit for the technician."""
@@ -52,31 +82,41 @@ class Instance:
     def left_out_costs(self) -> tuple[int, ...]:
         """Cents charged for leaving out each visit, change included."""
         problem = self.problem
-        return tuple(v.left_out_cost + problem.change_cost(v) for v in problem.visits)
+        return tuple(problem.left_out_cost(v) + problem.change_cost(v) for v in problem.visits)
 
     @cached_property
-    def _barred(self) -> frozenset[tuple[str, str]]:
-        """Pairs (technician, visit) that no shift can serve."""
-        return frozenset(
-            (technician.id, visit.id)
-            for technician in self.problem.technicians
-            for visit in self.problem.visits
-            if any(rule.why(Case(technician, visit)) is not None for rule in TECHNICIAN_RULES)
-        )
+    def locks(self) -> Mapping[int, tuple[int, int]]:
+        """Vehicle, and rank in its locked prefix, of each locked task."""
+        ranks = {(v.technician_rank, v.shift_rank): v.rank for v in self.vehicles}
+        found: dict[int, tuple[int, int]] = {}
+        for technician, shift, place, name in locked_visits(self.problem.technicians):
+            task = self.problem.visit_index[name]
+            if task in found:
+                task = self._partners[task]
+            found[task] = ranks[technician, shift], place
+        return found
 
-    def _service(self, vehicle: Vehicle, visit: Visit) -> Service | None:
-        technician, shift = vehicle.technician, vehicle.shift
-        if (technician.id, visit.id) in self._barred:
+    def _is_able(self, vehicle: Vehicle, task: int) -> bool:
+        """Whether no rule keeps the task away from all shifts of the technician."""
+        key = vehicle.technician_rank, task
+        if key not in self._able:
+            case = Case(vehicle.technician, self.jobs[task])
+            self._able[key] = all(rule.why(case) is None for rule in TECHNICIAN_RULES)
+        return self._able[key]
+
+    def _service(self, vehicle: Vehicle, task: int) -> Service | None:
+        technician, shift, job = vehicle.technician, vehicle.shift, self.jobs[task]
+        lock = self.locks.get(task)
+        if (lock is not None and lock[0] != vehicle.rank) or not self._is_able(vehicle, task):
             return None
-        seconds = self.service_seconds(technician, visit)
-        limit = deadline(technician, visit)
+        seconds = self.service_seconds(technician, job)
+        limit = deadline(technician, job)
         last = shift.last if limit is None else min(shift.last, limit[0] - seconds)
-        windows = clip(base_windows(visit), shift.start, last)
+        windows = clip(base_windows(job), shift.start, last)
         if not windows:
             return None
-        fixed, hold, moved = self._prices(technician, visit)
-        place = self.problem.place_index[visit.place]
-        return Service(place, seconds, windows, fixed, hold, moved)
+        fixed, hold, moved = self._prices(technician, job)
+        return Service(self.places[task], seconds, windows, fixed, hold, moved)
 
     def _prices(
         self, technician: Technician, visit: Visit

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from .instance import Instance
 from .rounding import cents
@@ -17,11 +17,19 @@ class Plan:
     instance : Instance
         The prepared problem.
     routes : sequence of Route
-        One per vehicle, in order.
+        One per vehicle, in order; they hold tasks (see `Instance`).
+    appointments : mapping of int to int, optional
+        Second at which both technicians start each served visit that needs two, by its rank.
     """
 
-    def __init__(self, instance: Instance, routes: Sequence[Route]) -> None:
+    def __init__(
+        self,
+        instance: Instance,
+        routes: Sequence[Route],
+        appointments: Mapping[int, int] | None = None,
+    ) -> None:
         self.instance = instance
+        self.appointments = dict(appointments or {})
         self.routes = list(routes)
         served = {visit for route in routes for visit in route.visits}
         count = len(instance.problem.visits)

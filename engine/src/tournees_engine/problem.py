@@ -9,7 +9,18 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from .errors import ProblemError, located, require
-from .model import Objective, Options, Place, SpeedProfile, Technician, Visit
+from .locked import check_locked, locked_visits
+from .model import (
+    MANDATORY,
+    Objective,
+    Options,
+    Place,
+    Resource,
+    SpeedProfile,
+    Technician,
+    Traffic,
+    Visit,
+)
 from .travel import Matrix, great_circle_matrix
 from .validation import matrix, validate
 
@@ -28,6 +39,10 @@ class Problem:
         Seconds and metres between places (row to column).
     objective, options, travel
         Prices, stop and travel model.
+    traffic : Traffic
+        Speed by time of day; it moves times, driving is priced at the matrix's seconds.
+    resources : tuple of Resource
+        What shifts share, each with a unique id.
     """
 
     places: tuple[Place, ...]
@@ -38,9 +53,11 @@ class Problem:
     objective: Objective = field(default_factory=Objective)
     options: Options = field(default_factory=Options)
     travel: SpeedProfile = field(default_factory=SpeedProfile)
+    traffic: Traffic = field(default_factory=Traffic)
+    resources: tuple[Resource, ...] = ()
 
     def __post_init__(self) -> None:
-        for key in ("places", "technicians", "visits"):
+        for key in ("places", "technicians", "visits", "resources"):
             _require_unique(key, getattr(self, key))
         for key in ("durations", "distances"):
             rows: Matrix = getattr(self, key)
@@ -52,6 +69,7 @@ class Problem:
         for number, visit in enumerate(self.visits):
             with located(f"visits[{number}]"):
                 self._check_visit(visit)
+        check_locked(self.technicians, {visit.id: visit for visit in self.visits})
 
     def _check_technician(self, technician: Technician) -> None:
         for key in ("start", "end"):
@@ -65,6 +83,11 @@ class Problem:
         self._require_place(visit.place, "place")
         for number, technician in enumerate(visit.technicians or ()):
             self._require_technician(technician, f"technicians[{number}]")
+        for number, technician in enumerate(visit.helper.technicians or () if visit.helper else ()):
+            self._require_technician(technician, f"helper.technicians[{number}]")
+        known = {resource.id for resource in self.resources}
+        for number, resource in enumerate(visit.resources):
+            require(resource in known, f"there is no resource {resource!r}", f"resources[{number}]")
         for key in ("pinned", "preferred"):
             if getattr(visit, key) is not None:
                 self._require_technician(getattr(visit, key).technician, f"{key}.technician")
@@ -98,6 +121,15 @@ class Problem:
         objective = self.objective
         return objective.change_notified if visit.notified else objective.change
 
+    @cached_property
+    def locked(self) -> frozenset[str]:
+        """Ids of the visits that some shift has begun with."""
+        return frozenset(visit for _, _, _, visit in locked_visits(self.technicians))
+
+    def left_out_cost(self, visit: Visit) -> int:
+        """Cents charged when the visit is left out, changes apart."""
+        return MANDATORY if visit.id in self.locked else visit.left_out_cost
+
     @classmethod
     def from_json(cls, data: dict[str, Any] | str) -> Problem:
         """Read a problem (an object or its text), see ``schema/problem.schema.json``.
@@ -125,6 +157,8 @@ class Problem:
             objective=_read("objective", data.get("objective", {}), Objective.from_json),
             options=_read("options", data.get("options", {}), Options.from_json),
             travel=travel,
+            traffic=_read("traffic", data.get("traffic", []), Traffic.from_json),
+            resources=_read_all("resources", data.get("resources", []), Resource.from_json),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -139,6 +173,8 @@ class Problem:
             "objective": self.objective.to_json(),
             "options": self.options.to_json(),
             "travel": self.travel.to_json(),
+            "traffic": self.traffic.to_json(),
+            "resources": [resource.to_json() for resource in self.resources],
         }
 
 
@@ -149,7 +185,7 @@ def _parse(text: str) -> Any:
         raise ProblemError(f"this is not JSON: {error}") from None
 
 
-def _read(path: str, data: dict[str, Any], read: Callable[[dict[str, Any]], T]) -> T:
+def _read(path: str, data: Any, read: Callable[[Any], T]) -> T:
     with located(path):
         return read(data)
 
@@ -173,7 +209,7 @@ def _matrices(
     return given[0] or durations, given[1] or distances
 
 
-def _require_unique(path: str, rows: Sequence[Place | Technician | Visit]) -> None:
+def _require_unique(path: str, rows: Sequence[Place | Technician | Visit | Resource]) -> None:
     seen: set[str] = set()
     for number, row in enumerate(rows):
         require(row.id not in seen, f"the id {row.id!r} is used twice", f"{path}[{number}].id")

@@ -23,6 +23,10 @@ class Shift:
         The break owed in this shift (``break`` in JSON).
     start_place, end_place : str or None
         Places that replace the technician's for this shift (a van already on the road).
+    locked : tuple of str
+        Visits that are the first of the shift, in this order, and cannot go elsewhere: the day
+        has begun. They are mandatory, whatever their penalty. A visit with a helper may be
+        locked in two shifts: its lead's first, in the order of the problem, then its helper's.
     """
 
     start: int
@@ -31,6 +35,7 @@ class Shift:
     pause: Break | None = None
     start_place: str | None = None
     end_place: str | None = None
+    locked: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         require(self.start >= 0, "the shift starts before the horizon", "start")
@@ -60,6 +65,7 @@ class Shift:
             pause,
             data.get("start_place"),
             data.get("end_place"),
+            tuple(data.get("locked", ())),
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -70,4 +76,6 @@ class Shift:
         for key in ("start_place", "end_place"):
             if getattr(self, key) is not None:
                 data[key] = getattr(self, key)
+        if self.locked:
+            data["locked"] = list(self.locked)
         return data

@@ -29,6 +29,11 @@ class Technician:
         Cents per driven hour, driven kilometre, hour of overtime.
     shifts : tuple of Shift
         His working spans, in order of time, not overlapping.
+    waiting_per_hour : int
+        Cents per hour of idle time: after the first stop's start, neither driving, service nor
+        break; and from a break taken at the first stop's door to its start.
+    parts : mapping of str to int
+        What the van carries when each shift starts.
     name : str
         Shown in sentences; the id when empty.
     """
@@ -43,12 +48,16 @@ class Technician:
     overtime_per_hour: int = 0
     shifts: tuple[Shift, ...] = ()
     name: str = ""
+    waiting_per_hour: int = 0
+    parts: Mapping[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         require(bool(self.id), "the id is empty", "id")
         require(0 < self.pace <= 10, f"the pace {self.pace} is not in ]0, 10]", "pace")
-        for key in ("cost_per_hour", "cost_per_km", "overtime_per_hour"):
+        for key in ("cost_per_hour", "cost_per_km", "overtime_per_hour", "waiting_per_hour"):
             require(getattr(self, key) >= 0, "a cost cannot be negative", key)
+        for part, quantity in self.parts.items():
+            require(quantity >= 0, "a quantity cannot be negative", f"parts.{part}")
         for number, (one, two) in enumerate(zip(self.shifts, self.shifts[1:], strict=False)):
             require(
                 one.end <= two.start,
@@ -83,6 +92,8 @@ class Technician:
             overtime_per_hour=int(data.get("overtime_per_hour", 0)),
             shifts=tuple(shifts),
             name=data.get("name", ""),
+            waiting_per_hour=int(data.get("waiting_per_hour", 0)),
+            parts={part: int(quantity) for part, quantity in data.get("parts", {}).items()},
         )
 
     def to_json(self) -> dict[str, Any]:
@@ -96,6 +107,8 @@ class Technician:
             "cost_per_hour": self.cost_per_hour,
             "cost_per_km": self.cost_per_km,
             "overtime_per_hour": self.overtime_per_hour,
+            "waiting_per_hour": self.waiting_per_hour,
+            "parts": dict(self.parts),
             "shifts": [shift.to_json() for shift in self.shifts],
         }
         if self.name:

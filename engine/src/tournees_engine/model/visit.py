@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ..errors import located, require
+from .helper import Helper
 from .preference import Preference
 from .spot import Spot
 
 #: Cents charged for leaving out a visit that has no penalty of its own (a mandatory one).
 MANDATORY_PENALTY = 10_000_000
+_OBJECTS: tuple[tuple[str, Any], ...] = (
+    ("pinned", Spot),
+    ("current", Spot),
+    ("preferred", Preference),
+    ("helper", Helper),
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,12 @@ class Visit:
         The customer was told the current spot.
     preferred : Preference or None
         The technician the customer would rather see.
+    parts : mapping of str to int
+        Parts it takes from the van of its lead.
+    resources : tuple of str
+        Resources the shift of its lead holds.
+    helper : Helper or None
+        The second technician it needs.
     name : str
         Shown in sentences; the id when empty.
     """
@@ -59,6 +72,9 @@ class Visit:
     notified: bool = False
     preferred: Preference | None = None
     name: str = ""
+    parts: Mapping[str, int] = field(default_factory=dict)
+    resources: tuple[str, ...] = ()
+    helper: Helper | None = None
 
     def __post_init__(self) -> None:
         require(bool(self.id), "the id is empty", "id")
@@ -78,6 +94,8 @@ class Visit:
             last = end
         for skill, level in self.skills.items():
             require(level >= 0, "a skill level cannot be negative", f"skills.{skill}")
+        for part, quantity in self.parts.items():
+            require(quantity >= 0, "a quantity cannot be negative", f"parts.{part}")
 
     @property
     def label(self) -> str:
@@ -89,11 +107,28 @@ class Visit:
         """Cents charged when the visit is left out, changes apart."""
         return MANDATORY_PENALTY if self.penalty is None else self.penalty
 
+    def for_helper(self) -> Visit:
+        """Return the visit as its helper sees it: his skills, same starts, no price of its own."""
+        assert self.helper is not None
+        windows = ((self.pinned.start,) * 2,) if self.pinned else self.windows
+        return replace(
+            self,
+            windows=windows,
+            skills=self.helper.skills,
+            technicians=self.helper.technicians,
+            pinned=None,
+            current=None,
+            preferred=None,
+            parts={},
+            resources=(),
+            helper=None,
+        )
+
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Visit:
         """Read a visit from its JSON object."""
         extra: dict[str, Any] = {}
-        for key, kind in (("pinned", Spot), ("current", Spot), ("preferred", Preference)):
+        for key, kind in _OBJECTS:
             if data.get(key) is not None:
                 with located(key):
                     extra[key] = kind.from_json(data[key])
@@ -108,6 +143,8 @@ class Visit:
             technicians=None if technicians is None else tuple(technicians),
             notified=bool(data.get("notified", False)),
             name=data.get("name", ""),
+            parts={part: int(quantity) for part, quantity in data.get("parts", {}).items()},
+            resources=tuple(data.get("resources", ())),
             **extra,
         )
 
@@ -121,13 +158,16 @@ class Visit:
             "skills": dict(self.skills),
             "notified": self.notified,
         }
-        for key in ("pinned", "current", "preferred"):
+        for key, _ in _OBJECTS:
             if getattr(self, key) is not None:
                 data[key] = getattr(self, key).to_json()
         if self.penalty is not None:
             data["penalty"] = self.penalty
         if self.technicians is not None:
             data["technicians"] = list(self.technicians)
+        for key, value in (("parts", dict(self.parts)), ("resources", list(self.resources))):
+            if value:
+                data[key] = value
         if self.name:
             data["name"] = self.name
         return data
