@@ -27,6 +27,7 @@ _TICK = 0.3
 # The engine explains and writes its answer after its budget: a big plan takes a while.
 _GRACE_SECONDS = 60
 _OSRM_TIMEOUT = 20  # seconds for a block of 100 places
+_OSRM_PATIENCE = 60  # for all blocks: Odoo kills a cron worker after 120 seconds
 _PROFILE = SpeedProfile()
 
 
@@ -147,7 +148,7 @@ class FieldPlanning(models.AbstractModel):
             never only some of them
         """
         try:
-            client = OsrmClient(url, timeout=_OSRM_TIMEOUT)
+            client = OsrmClient(url, timeout=_OSRM_TIMEOUT, patience=_OSRM_PATIENCE)
             durations, distances = client.matrix([place_point(place) for place in places])
         except TravelError as error:
             _logger.info("The road engine at %s gave no usable matrix: %s", url, error)

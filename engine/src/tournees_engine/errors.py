@@ -27,7 +27,19 @@ class ProblemError(ValueError):
 
 
 class TravelError(RuntimeError):
-    """A road server that gave no usable travel matrix; the caller falls back and says so."""
+    """A road server that gave no usable travel matrix; the caller falls back and says so.
+
+    Parameters
+    ----------
+    message : str
+        What is wrong, without a final period.
+    points : tuple of (lat, lon)
+        The places at fault, when the server is sound and they are not.
+    """
+
+    def __init__(self, message: str, points: tuple[tuple[float, float], ...] = ()) -> None:
+        super().__init__(message)
+        self.points = points
 
 
 @contextmanager

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Sequence
 from http.client import HTTPException
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any
-from urllib.error import HTTPError
-from urllib.request import Request, urlopen
+from urllib.parse import urlsplit
 
 from .errors import TravelError
+from .fetch import fetch
 from .model import Place
+from .road_answer import cells, check_snaps, decoded
 from .travel import Matrix
 
 #: An answer for 100 x 100 cells weighs about 150 kB; more than this is not an answer.
 MAX_BYTES = 32_000_000
+#: Seconds before a lost connection or an overloaded gateway is asked again.
+RETRY_PAUSES = (0.5, 2.0)
+#: What a gateway answers while its server restarts.
+PASSING = (502, 503, 504)
 
 
 class OsrmClient:
     """Asks an OSRM server for travel matrices, block by block.
+
+    It asks the address itself: no proxy, and no redirection is followed, since the coordinates
+    are those of customers.
 
     Parameters
     ----------
@@ -32,16 +38,24 @@ class OsrmClient:
         Coordinates in one request at most (OSRM's ``--max-table-size`` is 100 by default).
     profile : str
         Profile in the address.
+    patience : float
+        Seconds for the whole matrix, retries included.
     """
 
     def __init__(
-        self, url: str, timeout: float = 10.0, chunk: int = 100, profile: str = "driving"
+        self,
+        url: str,
+        timeout: float = 10.0,
+        chunk: int = 100,
+        profile: str = "driving",
+        patience: float = 300.0,
     ) -> None:
-        if not url.startswith(("http://", "https://")):
+        if not _is_address(url):
             raise TravelError(f"{url!r} is not an http address")
         if chunk < 2:
             raise TravelError("a request needs at least two coordinates")
         self.url, self.timeout, self.chunk, self.profile = url.rstrip("/"), timeout, chunk, profile
+        self.patience = patience
 
     def matrix(self, places: Sequence[Place | tuple[float, float]]) -> tuple[Matrix, Matrix]:
         """Ask for the matrices of some places.
@@ -59,17 +73,18 @@ class OsrmClient:
         Raises
         ------
         TravelError
-            When any cell is missing: the caller falls back on `great_circle_matrix` for the
-            whole matrix, never for a part of it, and says so.
+            When any cell is missing, or a place is off the server's map: the caller falls back
+            on `great_circle_matrix` for the whole matrix, never for a part of it, and says so.
         """
         points = [_point(place) for place in places]
         count = len(points)
         durations = [[0] * count for _ in points]
         distances = [[0] * count for _ in points]
         size = count if count <= self.chunk else self.chunk // 2
+        end = monotonic() + self.patience
         for rows in _blocks(count, size):
             for columns in _blocks(count, size):
-                seconds, metres = self._block(points, rows, columns)
+                seconds, metres = self._block(points, rows, columns, end)
                 for i, row in enumerate(rows):
                     for j, column in enumerate(columns):
                         if row != column:
@@ -78,7 +93,7 @@ class OsrmClient:
         return tuple(map(tuple, durations)), tuple(map(tuple, distances))
 
     def _block(
-        self, points: Sequence[tuple[float, float]], rows: range, columns: range
+        self, points: Sequence[tuple[float, float]], rows: range, columns: range, end: float
     ) -> tuple[list[list[int]], list[list[int]]]:
         ranks = list(rows) if rows == columns else [*rows, *columns]
         where = ";".join(f"{points[r][1]:.6f},{points[r][0]:.6f}" for r in ranks)
@@ -89,66 +104,43 @@ class OsrmClient:
             f"{self.url}/table/v1/{self.profile}/{where}"
             f"?annotations=duration,distance&sources={sources}&destinations={targets}"
         )
-        answer = self._ask(address)
-        size = (len(rows), len(columns))
-        return _cells(answer, "durations", size), _cells(answer, "distances", size)
+        answer = self._ask(address, end)
+        ends = [points[r] for r in rows], [points[r] for r in columns]
+        check_snaps(answer, "sources", ends[0])
+        check_snaps(answer, "destinations", ends[1])
+        return cells(answer, "durations", *ends), cells(answer, "distances", *ends)
 
-    def _ask(self, address: str) -> dict[str, Any]:
-        deadline = monotonic() + self.timeout
-        request = Request(address, headers={"User-Agent": "tournees-engine"})
-        try:
-            with urlopen(request, timeout=self.timeout) as answer:
-                text = _read(answer, deadline)
-        except HTTPError as error:
-            raise TravelError(f"the road server answered {error.code}") from error
-        except (OSError, HTTPException) as error:
-            raise TravelError(f"the road server cannot be reached: {error}") from error
-        return _decoded(text)
-
-
-def _read(answer: Any, deadline: float) -> bytes:
-    """Read an answer that must not be huge, nor drip."""
-    parts: list[bytes] = []
-    size = 0
-    while part := answer.read1(65536):
-        parts.append(part)
-        size += len(part)
-        if size > MAX_BYTES:
-            raise TravelError("the road server's answer is too big")
-        if monotonic() > deadline:
-            raise TravelError("the road server's answer takes too long")
-    return b"".join(parts)
+    def _ask(self, address: str, end: float) -> dict[str, Any]:
+        for pause in (*RETRY_PAUSES, None):
+            left = end - monotonic()
+            if left <= 0:
+                raise TravelError("the road server takes too long for so many places")
+            try:
+                status, text = fetch(address, min(self.timeout, left), MAX_BYTES)
+            except TimeoutError as error:
+                raise TravelError("the road server takes too long to answer") from error
+            except (OSError, HTTPException) as error:
+                failure = TravelError(f"the road server cannot be reached: {error}")
+            else:
+                if status not in PASSING:
+                    return decoded(status, text, MAX_BYTES)
+                failure = TravelError(f"the road server answered {status}")
+            if pause is None:
+                raise failure
+            sleep(max(0.0, min(pause, end - monotonic())))
+        raise AssertionError("the last attempt returns or raises")
 
 
-def _decoded(text: bytes) -> dict[str, Any]:
+def _is_address(url: str) -> bool:
+    """Whether this is scheme, host and maybe a path: all that the client sends."""
     try:
-        data = json.loads(text)
-    except ValueError as error:
-        raise TravelError("the road server did not answer in JSON") from error
-    if not isinstance(data, dict) or data.get("code") != "Ok":
-        code = data.get("code") if isinstance(data, dict) else None
-        raise TravelError(f"the road server refused: {code}")
-    return data
-
-
-def _cells(data: dict[str, Any], key: str, size: tuple[int, int]) -> list[list[int]]:
-    rows = data.get(key)
-    if not isinstance(rows, list) or len(rows) != size[0]:
-        raise TravelError(f"the road server's {key} have not the size asked")
-    found = []
-    for row in rows:
-        if not isinstance(row, list) or len(row) != size[1]:
-            raise TravelError(f"the road server's {key} have not the size asked")
-        found.append([_cell(value, key) for value in row])
-    return found
-
-
-def _cell(value: Any, key: str) -> int:
-    if value is None:
-        raise TravelError("the road server finds no road between two of the places")
-    if isinstance(value, (int, float)) and math.isfinite(value) and 0 <= value < 5e7:
-        return round(value)
-    raise TravelError(f"the road server's {key} are not numbers")
+        parts = urlsplit(url)
+        parts.port  # noqa: B018 (raises when it is no port)
+    except ValueError:
+        return False
+    plain = url.isascii() and url.isprintable() and " " not in url
+    known = parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
+    return plain and known and not parts.query and not parts.fragment
 
 
 def _point(place: Place | tuple[float, float]) -> tuple[float, float]:
