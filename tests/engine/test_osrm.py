@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from tournees_engine import TravelError
+from tournees_engine.matrix import Matrix
 from tournees_engine.model import Place
 from tournees_engine.osrm import OsrmClient
 
@@ -77,7 +78,8 @@ def quick(monkeypatch):
 
 
 def expected(count):
-    return tuple(tuple(100 * a + b if a != b else 0 for b in range(count)) for a in range(count))
+    cells = [[100 * a + b if a != b else 0 for b in range(count)] for a in range(count)]
+    return Matrix(cells)
 
 
 def test_one_request_is_enough_for_few_places(road):
@@ -94,7 +96,7 @@ def test_blocks_are_put_together_whatever_their_size(road, chunk):
 
 
 def test_no_place_asks_nothing(road):
-    assert OsrmClient(road.url).matrix([]) == ((), ())
+    assert OsrmClient(road.url).matrix([]) == (Matrix([]), Matrix([]))
     assert road.asked == []
 
 

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 from .errors import TravelError
 from .fetch import fetch
+from .matrix import Matrix
 from .model import Place
 from .road_answer import cells, check_snaps, decoded
-from .travel import Matrix
 
 #: An answer for 100 x 100 cells weighs about 150 kB; more than this is not an answer.
 MAX_BYTES = 32_000_000
@@ -90,7 +90,7 @@ class OsrmClient:
                         if row != column:
                             durations[row][column] = seconds[i][j]
                             distances[row][column] = metres[i][j]
-        return tuple(map(tuple, durations)), tuple(map(tuple, distances))
+        return Matrix(durations), Matrix(distances)
 
     def _block(
         self, points: Sequence[tuple[float, float]], rows: range, columns: range, end: float

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from .errors import ProblemError, located, require
 from .locked import check_locked, locked_visits
+from .matrix import Matrix
 from .model import (
     MANDATORY,
     Objective,
@@ -21,8 +22,8 @@ from .model import (
     Traffic,
     Visit,
 )
-from .travel import Matrix, great_circle_matrix
-from .validation import matrix, validate
+from .travel import great_circle_matrix
+from .validation import validate
 
 T = TypeVar("T")
 
@@ -35,7 +36,7 @@ class Problem:
     ----------
     places, technicians, visits : tuple
         Each with unique ids.
-    durations, distances : tuple of tuple of int
+    durations, distances : Matrix
         Seconds and metres between places (row to column).
     objective, options, travel
         Prices, stop and travel model.
@@ -61,7 +62,7 @@ class Problem:
             _require_unique(key, getattr(self, key))
         for key in ("durations", "distances"):
             rows: Matrix = getattr(self, key)
-            square = len(rows) == len(self.places) == len(rows[0] if rows else ())
+            square = len(rows) == len(self.places)
             require(square, f"must be {len(self.places)} x {len(self.places)}", key)
         for number, technician in enumerate(self.technicians):
             with located(f"technicians[{number}]"):
@@ -114,6 +115,11 @@ class Problem:
         """Rank of each visit by id."""
         return {visit.id: rank for rank, visit in enumerate(self.visits)}
 
+    def leg(self, origin: str, destination: str) -> tuple[int, int]:
+        """Seconds and metres between two places, without computing all the others."""
+        here, there = self.place_index[origin], self.place_index[destination]
+        return self.durations.cell(here, there), self.distances.cell(here, there)
+
     def change_cost(self, visit: Visit) -> int:
         """Cents paid when the visit leaves its current spot."""
         if visit.current is None:
@@ -162,12 +168,12 @@ class Problem:
         )
 
     def to_json(self) -> dict[str, Any]:
-        """Write the problem, matrices included, as its JSON object."""
+        """Write the problem as its JSON object, matrices included if they were given."""
+        matrices = {"durations": self.durations, "distances": self.distances}
         return {
             "version": 1,
             "places": [place.to_json() for place in self.places],
-            "durations": [list(row) for row in self.durations],
-            "distances": [list(row) for row in self.distances],
+            **{key: matrix.to_json() for key, matrix in matrices.items() if matrix.given},
             "technicians": [technician.to_json() for technician in self.technicians],
             "visits": [visit.to_json() for visit in self.visits],
             "objective": self.objective.to_json(),
@@ -199,14 +205,15 @@ def _read_all(
 def _matrices(
     data: dict[str, Any], places: Sequence[Place], travel: SpeedProfile
 ) -> tuple[Matrix, Matrix]:
-    given = [
-        matrix(data[key], len(places), key) if data.get(key) is not None else None
+    found = {
+        key: Matrix.from_rows(data[key], len(places), key)
         for key in ("durations", "distances")
-    ]
-    if given[0] is not None and given[1] is not None:
-        return given[0], given[1]
-    durations, distances = great_circle_matrix(places, travel)
-    return given[0] or durations, given[1] or distances
+        if data.get(key) is not None
+    }
+    if len(found) < 2:
+        durations, distances = great_circle_matrix(places, travel)
+        found = {"durations": durations, "distances": distances, **found}
+    return found["durations"], found["distances"]
 
 
 def _require_unique(path: str, rows: Sequence[Place | Technician | Visit | Resource]) -> None:

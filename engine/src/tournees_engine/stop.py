@@ -12,11 +12,13 @@ class Stop:
     Parameters
     ----------
     seconds : float or None
-        Wall-clock budget from now.
+        Budget from now, by the clock.
     iterations : int or None
         Count of steps.
     cancelled : callable, optional
         Returns true when the search must end at once.
+    clock : callable, optional
+        Seconds, from anywhere: benchmarks pass ``time.process_time``.
     """
 
     def __init__(
@@ -24,16 +26,18 @@ class Stop:
         seconds: float | None = None,
         iterations: int | None = None,
         cancelled: Callable[[], bool] = lambda: False,
+        clock: Callable[[], float] = monotonic,
     ) -> None:
         self.seconds = seconds
         self.iterations = iterations
         self._cancelled = cancelled
-        self._began = monotonic()
+        self._clock = clock
+        self._began = clock()
 
     @property
     def elapsed(self) -> float:
         """Seconds since the stop was made."""
-        return monotonic() - self._began
+        return self._clock() - self._began
 
     @property
     def remaining(self) -> float | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import files
-from typing import Any
 
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import ValidationError, best_match
@@ -43,29 +42,3 @@ def _sentence(error: ValidationError) -> str:
     if len(message) > 200:
         message = f"{message[:120]} … {message[-60:]}"
     return message
-
-
-def matrix(data: object, size: int, name: str) -> tuple[tuple[int, ...], ...]:
-    """Read a square matrix of non-negative integers (seconds or metres).
-
-    By hand: `jsonschema` needs seconds for the hundred thousand cells of a real day.
-    """
-    if not isinstance(data, list) or len(data) != size:
-        raise ProblemError(f"must be a list of {size} rows, one for each place", name)
-    rows = []
-    for number, row in enumerate(data):
-        if not isinstance(row, list) or len(row) != size:
-            raise ProblemError(f"must be a list of {size} numbers", f"{name}[{number}]")
-        rows.append(tuple(_cell(x, f"{name}[{number}]", k) for k, x in enumerate(row)))
-    return tuple(rows)
-
-
-def _cell(value: Any, path: str, column: int) -> int:
-    if type(value) is int and 0 <= value <= 50_000_000:
-        return value
-    if type(value) is float and value.is_integer() and 0 <= value <= 50_000_000:
-        return int(value)
-    raise ProblemError(
-        f"{json.dumps(value)[:40]} is not a whole number from 0 to 50 000 000",
-        f"{path}[{column}]",
-    )

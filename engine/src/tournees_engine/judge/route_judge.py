@@ -70,9 +70,7 @@ class RouteJudge:
     def _drive(
         self, here: str, there: str, free: int, arrival: int, visit: str | None
     ) -> tuple[int, int]:
-        index = self.problem.place_index
-        seconds = self.problem.durations[index[here]][index[there]]
-        metres = self.problem.distances[index[here]][index[there]]
+        seconds, metres = self.problem.leg(here, there)
         if arrival - seconds < free:
             self.hearing.note(
                 "travel",

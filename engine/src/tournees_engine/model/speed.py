@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from ..errors import require
 
@@ -43,16 +45,11 @@ class SpeedProfile:
             require(1 <= speed <= 200, f"the speed {speed} is not in [1, 200] km/h", path)
         require(self.stop_seconds >= 0, "cannot be negative", "stop_seconds")
 
-    def speed(self, km: float) -> float:
-        """Average speed (km/h) of a leg of `km` road kilometres."""
-        points = self.speed_kmh
-        rank = bisect_right(points, (km, float("inf")))
-        if rank == 0:
-            return points[0][1]
-        if rank == len(points):
-            return points[-1][1]
-        (km0, low), (km1, high) = points[rank - 1], points[rank]
-        return low + (high - low) * (km - km0) / (km1 - km0)
+    def speed(self, km: float | NDArray[np.float64]) -> NDArray[np.float64]:
+        """Average speed (km/h) of legs of `km` road kilometres."""
+        kms, speeds = zip(*self.speed_kmh, strict=True)
+        found: NDArray[np.float64] = np.interp(np.asarray(km), kms, speeds)
+        return found
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> SpeedProfile:
