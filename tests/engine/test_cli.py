@@ -108,3 +108,40 @@ def test_explain_prices_sequences_made_by_hand(files):
     data = json.loads(process.stdout)
     assert (data["status"], data["cost"]) == ("evaluated", 20 * 60 + 20 * 100)
     assert [stop["visit"] for stop in data["routes"][0]["stops"]] == ["a", "b"]
+
+
+def test_repair_writes_a_plan_that_passes_the_judge(files, tmp_path):
+    problem, solution = files(document([technician(), technician("bob")], [visit("a", 1)]))
+    run("solve", problem, "-o", solution)
+    event, left, after = (tmp_path / name for name in ("event.json", "left.json", "after.json"))
+    event.write_text(json.dumps({"type": "away", "now": 0, "technician": "ana"}))
+    process = run("repair", problem, solution, event, "-o", after, "--remaining", left)
+    assert (process.returncode, process.stderr) == (0, "")
+    assert json.loads(after.read_text())["routes"][0]["technician"] == "bob"
+    assert run("check", left, after).returncode == 0
+
+
+def test_offer_prices_the_places_of_a_visit_cheapest_first(files):
+    staff = [technician(), technician("bob", start="p20")]
+    problem, _ = files(document(staff, [visit("a", 5), visit("b", 21)]))
+    process = run("offer", problem, "a", "--limit", 2)
+    rows = json.loads(process.stdout)["offers"]
+    assert [(row["technician"], row["extra_cost"]) for row in rows] == [
+        ("ana", 10 * 160),
+        ("bob", 30 * 160),
+    ]
+
+
+def test_offer_leaves_the_others_where_the_plan_has_them(files):
+    pinned = {"technician": "ana", "start": 9 * 3600}
+    problem, solution = files(document([technician()], [visit("a", 5), visit("b", 5, pinned=pinned)]))
+    run("solve", problem, "-o", solution)
+    rows = json.loads(run("offer", problem, "a", "--solution", solution).stdout)["offers"]
+    assert {row["start"] for row in rows} == {8 * 3600 + 300, 9 * 3600 + 1800}
+    assert rows[0]["extra_cost"] == 0
+
+
+def test_offer_of_an_unknown_visit_exits_with_2(files):
+    problem, _ = files(document([technician()], [visit("a", 5)]))
+    process = run("offer", problem, "z")
+    assert (process.returncode, process.stderr) == (2, "visit: there is no visit 'z'.\n")

@@ -1,4 +1,4 @@
-"""Command line: ``python -m tournees_engine solve|check|explain``."""
+"""Command line: ``python -m tournees_engine solve|check|explain|repair|offer``."""
 
 from __future__ import annotations
 
@@ -14,8 +14,10 @@ from typing import Any
 from .check import check
 from .errors import ProblemError
 from .evaluate import evaluate
+from .offers import offers
 from .problem import Problem
 from .progress import ProgressFile
+from .repair import read_event, repair
 from .solve import solve
 from .validation import validate
 
@@ -69,7 +71,35 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("solution", type=Path)
     command.add_argument("-o", "--output", type=Path, help="default: standard output")
     command.set_defaults(run=_explain)
+    command = commands.add_parser("repair", help="plan again after an event")
+    command.add_argument("problem", type=Path)
+    command.add_argument("solution", type=Path, help="the plan in force")
+    command.add_argument("event", type=Path)
+    command.add_argument("-o", "--output", type=Path, help="default: standard output")
+    command.add_argument("--remaining", type=Path, help="where to write what was left to plan")
+    command.add_argument("--seconds", type=_seconds, help="wall-clock budget of the search")
+    command.set_defaults(run=_repair)
+    command = commands.add_parser("offer", help="price the places of one visit, cheapest first")
+    command.add_argument("problem", type=Path)
+    command.add_argument("visit")
+    command.add_argument("--solution", type=Path, help="the plan; default: current spots")
+    command.add_argument("--limit", type=_limit, help="how many places at most")
+    command.set_defaults(run=_offer)
     return parser
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if not 0 < seconds <= 86400:
+        raise ValueError
+    return seconds
+
+
+def _limit(text: str) -> int:
+    limit = int(text)
+    if limit < 1:
+        raise ValueError
+    return limit
 
 
 def _solve(options: argparse.Namespace, cancel: Cancel) -> int:
@@ -90,6 +120,23 @@ def _check(options: argparse.Namespace, cancel: Cancel) -> int:
 def _explain(options: argparse.Namespace, cancel: Cancel) -> int:
     problem = Problem.from_json(_read(options.problem))
     _write(options.output, evaluate(problem, _read_solution(options.solution)))
+    return OK
+
+
+def _repair(options: argparse.Namespace, cancel: Cancel) -> int:
+    problem = Problem.from_json(_read(options.problem))
+    plan, event = _read_solution(options.solution), read_event(_read(options.event))
+    result = repair(problem, plan, event, options.seconds, lambda: cancel.asked)
+    if options.remaining is not None:
+        _write(options.remaining, result.problem.to_json())
+    _write(options.output, result.solution)
+    return OK
+
+
+def _offer(options: argparse.Namespace, cancel: Cancel) -> int:
+    problem = Problem.from_json(_read(options.problem))
+    solution = None if options.solution is None else _read_solution(options.solution)
+    _write(None, offers(problem, options.visit, solution, options.limit))
     return OK
 
 

@@ -23,7 +23,19 @@ def evaluate(problem: Problem, solution: dict[str, Any]) -> dict[str, Any]:
     ProblemError
         When a route names something the problem does not have.
     """
-    instance = Instance(problem)
+    plan = settle(read_plan(Instance(problem), solution))
+    return solution_json(plan, "evaluated", {"seconds": 0.0, "iterations": 0, "backend": "none"})
+
+
+def read_plan(instance: Instance, solution: dict[str, Any]) -> Plan:
+    """Schedule the sequences of a solution; visits that break feasibility are left out.
+
+    Raises
+    ------
+    ProblemError
+        When a route names something the problem does not have.
+    """
+    problem = instance.problem
     ranks = {(v.technician.id, v.shift_rank): v.rank for v in instance.vehicles}
     sequences: list[list[int]] = [[] for _ in instance.vehicles]
     seen: set[str] = set()
@@ -38,5 +50,4 @@ def evaluate(problem: Problem, solution: dict[str, Any]) -> dict[str, Any]:
                 raise ProblemError(f"{stop['visit']!r} is unknown or planned twice", path)
             seen.add(stop["visit"])
             sequences[rank].append(visit)
-    plan = settle(Plan.from_sequences(instance, sequences))
-    return solution_json(plan, "evaluated", {"seconds": 0.0, "iterations": 0, "backend": "none"})
+    return Plan.from_sequences(instance, sequences)

@@ -14,7 +14,10 @@ from .errors import ProblemError
 
 @cache
 def validator(name: str) -> Draft202012Validator:
-    """Return the validator of ``problem`` or ``solution``."""
+    """Return the validator of ``problem``, ``solution``, ``event``, or of one ``visit``."""
+    if name == "visit":
+        definitions = validator("problem").schema["$defs"]
+        return Draft202012Validator({"$ref": "#/$defs/visit", "$defs": definitions})
     text = files("tournees_engine").joinpath("schema", f"{name}.schema.json").read_text("utf-8")
     return Draft202012Validator(json.loads(text))
 

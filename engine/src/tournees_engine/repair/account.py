@@ -1,0 +1,79 @@
+"""The repaired plan as a solution, where only what changed is explained."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..explain import explain_change
+from ..explanation.unserved import explain_unserved
+from ..plan import Plan
+from ..problem import Problem
+from ..schedule import schedule
+from ..solution import cost_parts, routes_json
+from .events import Event
+from .transform import Remaining
+
+JsonObject = dict[str, Any]
+
+
+class Account:
+    """Writes a repaired plan.
+
+    Parameters
+    ----------
+    before : Problem
+        The problem before the event: it has the names the event tells of.
+    event : Event
+        The cause of all changes.
+    left : Remaining
+        What was planned again.
+    plan : Plan
+        The repaired plan.
+    """
+
+    def __init__(self, before: Problem, event: Event, left: Remaining, plan: Plan) -> None:
+        self.left, self.plan = left, plan
+        self.cause = {language: event.sentence(before, language) for language in ("en", "fr")}
+        self.event = event
+
+    def solution(self, status: str, stats: JsonObject) -> JsonObject:
+        """Return the solution's JSON object."""
+        plan = self.plan
+        return {
+            "version": 1,
+            "status": status,
+            "cost": plan.cost,
+            "routes": routes_json(plan),
+            "unserved": [self._told(explain_unserved(plan, v)) for v in plan.unserved],
+            "changes": self.changes(),
+            "repair": {
+                "event": self.event.type,
+                **self.cause,
+                "shifts": [
+                    {"technician": name, "shift": shift, "origin": origin}
+                    for (name, shift), origin in sorted(self.left.origins.items())
+                ],
+            },
+            "stats": {**stats, "cost_parts": cost_parts(plan)},
+        }
+
+    def changes(self) -> list[JsonObject]:
+        """Entries of the visits that changed technician or slot, or are new to the plan."""
+        found = []
+        for route in self.plan.routes:
+            name = route.vehicle.technician.id
+            for stop in schedule(route).stops if route.visits else ():
+                if self._is_changed(stop.visit, name, stop.start):
+                    found.append((stop.visit, stop.start))
+        return [self._told(explain_change(self.plan, *change)) for change in sorted(found)]
+
+    def _is_changed(self, visit: int, technician: str, start: int) -> bool:
+        problem = self.left.problem
+        current = problem.visits[visit].current
+        if current is None or current.technician != technician:
+            return True
+        return abs(start - current.start) > problem.objective.change_tolerance
+
+    def _told(self, entry: JsonObject) -> JsonObject:
+        """Entry whose sentences begin with the event."""
+        return entry | {key: f"{text} {entry[key]}" for key, text in self.cause.items()}
