@@ -160,3 +160,10 @@ def test_replanning_after_an_absence_moves_little():
     assert kinds.count("kept") >= len(kinds) * 0.7
     moved = [c for c in after["changes"] if c["kind"].startswith("moved")]
     assert all(change["keep"] is not None for change in moved)
+
+
+def test_the_time_of_the_search_is_counted_by_the_clock_that_is_given():
+    ticks = iter(range(1000))
+    problem = Problem.from_json({**document([technician()], [visit("a", 3)]), "options": {"seconds": 5}})
+    assert solve(problem, clock=lambda: float(next(ticks)))["stats"]["seconds"] >= 5
+    assert next(ticks) < 20

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
 
 from .backends import Sequences, get_backend
@@ -43,6 +44,7 @@ def solve(
     problem: Problem,
     progress: Progress | None = None,
     cancelled: Callable[[], bool] = lambda: False,
+    clock: Callable[[], float] = monotonic,
 ) -> dict[str, Any]:
     """Search, schedule exactly, price and explain.
 
@@ -54,13 +56,15 @@ def solve(
         Told of each better plan.
     cancelled : callable, optional
         When it returns true the search ends, and the best plan so far is returned.
+    clock : callable, optional
+        Seconds by which the time of the options is counted.
 
     Returns
     -------
     dict
         The solution, see ``schema/solution.schema.json``.
     """
-    stop = Stop(problem.options.seconds, problem.options.iterations, cancelled)
+    stop = Stop(problem.options.seconds, problem.options.iterations, cancelled, clock)
     outcome = search(Instance(problem), stop, progress)
     seconds = stop.elapsed
     return solution_json(
@@ -92,7 +96,7 @@ def search(instance: Instance, stop: Stop, progress: Progress | None = None) -> 
     iterations = 0
     if not stop.over:
         share = None if options.seconds is None else backend.share * options.seconds
-        part = Stop(share, stop.iterations, lambda: stop.cancelled)
+        part = stop.part(share)
         found, iterations = backend.search(instance, plan.sequences, part, options.seed, report)
         plan = min(Plan.from_sequences(instance, found), plan, key=lambda one: one.cost)
     plan = improve(plan, stop, options.seed, lambda one: report(one.cost, len(one.unserved)))

@@ -34,6 +34,10 @@ class Stop:
         self._clock = clock
         self._began = clock()
 
+    def part(self, seconds: float | None) -> Stop:
+        """Stop that begins now, with the same count and clock, and ends when somebody asks."""
+        return Stop(seconds, self.iterations, self._cancelled, self._clock)
+
     @property
     def elapsed(self) -> float:
         """Seconds since the stop was made."""
