@@ -19,7 +19,7 @@ from tournees_engine.problem import Problem
 from tournees_engine.travel import leg
 
 from ..tools.figures import measure
-from .field_travel import Leg, place_point
+from .field_travel import Leg, place_key, place_point
 
 _logger = logging.getLogger(__name__)
 
@@ -152,15 +152,22 @@ class FieldPlanning(models.AbstractModel):
             durations, distances = client.matrix([place_point(place) for place in places])
         except TravelError as error:
             _logger.info("The road engine at %s gave no usable matrix: %s", url, error)
-            raise PlanningError(
-                self.env._("The road engine does not answer: driving times are estimated.")
-            ) from error
+            raise PlanningError(self._word_travel_error(error)) from error
         return {
             (one, two): Leg(durations[row][column], distances[row][column])
             for row, one in enumerate(places)
             for column, two in enumerate(places)
             if one != two
         }
+
+    def _word_travel_error(self, error):
+        if not error.points:
+            return self.env._("The road engine does not answer: driving times are estimated.")
+        return self.env._(
+            "The road engine finds no road for %(places)s: driving times are estimated. "
+            "Check the position of these sites, or the road engine's map.",
+            places=" · ".join(place_key(*point) for point in error.points),
+        )
 
 
 class _Run:

@@ -81,6 +81,14 @@ class TestFieldTravel(FieldCase):
         ):
             self.env["field.planning"]._fetch_legs(URL, self.keys[:2])
 
+    def test_place_off_the_map_is_named(self):
+        error = TravelError("no road", ((43.7, 7.5),))
+        with (
+            patch.object(field_planning.OsrmClient, "matrix", side_effect=error),
+            self.assertRaisesRegex(PlanningError, "no road for 43.70000,7.50000: driving times are"),
+        ):
+            self.env["field.planning"]._fetch_legs(URL, self.keys[:2])
+
     def test_matrix_of_the_road_engine_becomes_legs(self):
         matrix = (((0, 61), (62, 0)), ((0, 1000), (1001, 0)))
         with patch.object(field_planning.OsrmClient, "matrix", return_value=matrix) as ask:
