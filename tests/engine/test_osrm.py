@@ -29,6 +29,8 @@ class RoadServer(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         latitudes = [float(p.split(",")[1]) for p in parts.path.split("/")[-1].split(";")]
         ranks = [round((latitude - 45) * 100) for latitude in latitudes]
+        if len(ranks) < 2:  # as OSRM does
+            return {"code": "InvalidOptions", "message": "Needs at least two coordinates"}
         query = parse_qs(parts.query)
         sources = [ranks[int(i)] for i in query["sources"][0].split(";")]
         targets = [ranks[int(i)] for i in query["destinations"][0].split(";")]
@@ -95,8 +97,10 @@ def test_blocks_are_put_together_whatever_their_size(road, chunk):
     assert all(path.split("?")[0].count(";") < chunk for path in road.asked)
 
 
-def test_no_place_asks_nothing(road):
-    assert OsrmClient(road.url).matrix([]) == (Matrix([]), Matrix([]))
+@pytest.mark.parametrize("count", [0, 1])
+def test_a_place_alone_asks_nothing(road, count):
+    durations, distances = OsrmClient(road.url).matrix(POINTS[:count])
+    assert durations.to_json() == distances.to_json() == [[0]] * count
     assert road.asked == []
 
 

@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from . import bench, browser, engine, lint, odoo, odoo_source, server, setup, testing
+from . import bench, browser, engine, lint, odoo, odoo_source, osrm, server, setup, testing
 from .console import say
 from .databases import Databases
 from .errors import Failure, explained_codes
@@ -63,10 +63,10 @@ def _parse(arguments):
         return command
 
     start = add("start", _start, "set up what is missing, start Odoo with the demo company")
-    start.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8069")))
+    start.add_argument("--port", type=server.port_number, default=int(os.environ.get("PORT", "8069")))
     start.add_argument("--host", default="127.0.0.1", help="0.0.0.0 serves the phones of your network")
     start.add_argument("--foreground", action="store_true", help="stay until Ctrl-C")
-    add("stop", _stop, "stop Odoo and the private PostgreSQL")
+    add("stop", _stop, "stop Odoo, the private PostgreSQL and the road engine")
     add("status", _status, "what runs, where things are")
     reset = add("reset", _reset, "drop the demo database, keep the downloads")
     reset.add_argument("--all", action="store_true", help="delete the whole cache")
@@ -74,6 +74,7 @@ def _parse(arguments):
     shell.add_argument("-c", dest="code", help="run this code and leave")
     add("psql", _psql, "SQL on the demo database", passes_on=True)
     add("odoo", _odoo, "Odoo's own command line on the demo database", passes_on=True)
+    osrm.add_commands(add)
     _add_checks(add)
     options, options.rest = parser.parse_known_args(arguments)
     if options.rest and not options.passes_on:
@@ -132,6 +133,8 @@ def _print_block(url, database, logins, **_more):
 def _stop(_options):
     state = server.stop_running()
     print(f"Odoo stopped (process {state['pid']})." if state else "Odoo was not running.")
+    for roads in osrm.stop_running():
+        print(f"Road engine stopped (process {roads['pid']}).")
     if _has_environment():
         Postgres().stop_if_unused()
 
@@ -139,6 +142,8 @@ def _stop(_options):
 def _status(_options):
     state = server.running()
     print("Odoo      ", f"running at {state['url']}" if state else "not running")
+    for roads in osrm.running():
+        print("roads     ", f"running at {roads['url']} ({roads['map']})")
     print("cache     ", CACHE, "" if CACHE.is_dir() else "(not made yet)")
     print("logs      ", LOGS)
     print("python    ", sys.version.split()[0], sys.executable)
@@ -157,6 +162,8 @@ def _status(_options):
 
 def _reset(options):
     server.stop_running()
+    if options.all:
+        osrm.stop_running()
     if _has_environment():
         postgres = Postgres()
         if options.all and not postgres.named:

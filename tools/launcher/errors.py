@@ -56,6 +56,11 @@ class MissingTool(Failure):
     meaning = "a command of the system is missing"
 
 
+class BadMap(Failure):
+    code = 19
+    meaning = "the map for the road engine cannot be read"
+
+
 def explained_codes():
     """The table of exit codes, for --help."""
     lines = ["  0   success", "  2   wrong arguments"]

@@ -18,11 +18,12 @@ _FILES = ("odoo.txt", "app.txt", "local.txt", "build.txt", "dev.txt")
 
 def prepare():
     """Make or complete the environment; quick when nothing changed."""
-    _make_venv()
+    make_venv()
     _install_packages()
 
 
-def _make_venv():
+def make_venv():
+    """Make an environment that has pip and nothing else."""
     # The path is an input: a moved folder has scripts that point to the old place. The interpreter is
     # not: whichever runs this script, an environment that works is kept.
     stamp = Stamp(VENV / "made.stamp", VENV)

@@ -95,16 +95,25 @@ class Server:
         raise OdooFailed(f"Odoo did not start:\n{tail}\n(whole log: {self.log})")
 
 
-def check_port(port):
+def port_number(text):
+    """Read a port from the command line."""
+    number = int(text)
+    if not 1 <= number <= 65535:
+        raise ValueError(text)
+    return number
+
+
+def check_port(port, command="start"):
     """Refuse a port that something else listens on."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", port))
         except PermissionError as error:
-            raise PortBusy(f"Port {port} is reserved for root: try ./tournees start --port 8070") from error
+            sentence = f"Port {port} is reserved for root: try ./tournees {command} --port 8070"
+            raise PortBusy(sentence) from error
         except OSError as error:
-            raise PortBusy(f"Port {port} is in use: try ./tournees start --port {port + 1}") from error
+            raise PortBusy(f"Port {port} is in use: try ./tournees {command} --port {port + 1}") from error
 
 
 def free_port():
@@ -114,11 +123,11 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def end_process(pid):
-    """Ask a server to stop, insist after a while."""
+def end_process(pid, send=os.killpg):
+    """Ask a server to stop, insist after a while; send=os.kill for one that leads no group."""
     for sign, patience in ((signal.SIGTERM, 20), (signal.SIGKILL, 5)):
         with contextlib.suppress(ProcessLookupError):
-            os.killpg(pid, sign)
+            send(pid, sign)
         end = time.monotonic() + patience
         while time.monotonic() < end:
             with contextlib.suppress(ChildProcessError):

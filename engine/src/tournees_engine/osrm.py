@@ -8,6 +8,8 @@ from time import monotonic, sleep
 from typing import Any
 from urllib.parse import urlsplit
 
+import numpy as np
+
 from .errors import TravelError
 from .fetch import fetch
 from .matrix import Matrix
@@ -67,7 +69,7 @@ class OsrmClient:
 
         Returns
         -------
-        durations, distances : tuple of tuple of int
+        durations, distances : Matrix
             n x n seconds and metres.
 
         Raises
@@ -78,19 +80,18 @@ class OsrmClient:
         """
         points = [_point(place) for place in places]
         count = len(points)
-        durations = [[0] * count for _ in points]
-        distances = [[0] * count for _ in points]
+        matrices = np.zeros((2, count, count), dtype=np.int32)
         size = count if count <= self.chunk else self.chunk // 2
         end = monotonic() + self.patience
         for rows in _blocks(count, size):
             for columns in _blocks(count, size):
-                seconds, metres = self._block(points, rows, columns, end)
-                for i, row in enumerate(rows):
-                    for j, column in enumerate(columns):
-                        if row != column:
-                            durations[row][column] = seconds[i][j]
-                            distances[row][column] = metres[i][j]
-        return Matrix(durations), Matrix(distances)
+                if rows == columns and len(rows) == 1:
+                    continue  # a place to itself: OSRM refuses a question about one place
+                block = matrices[:, rows.start : rows.stop, columns.start : columns.stop]
+                block[...] = self._block(points, rows, columns, end)
+        for matrix in matrices:
+            np.fill_diagonal(matrix, 0)
+        return Matrix(matrices[0]), Matrix(matrices[1])
 
     def _block(
         self, points: Sequence[tuple[float, float]], rows: range, columns: range, end: float
