@@ -7,9 +7,10 @@ from typing import Any
 from .clock import told
 from .constraints import BY_KEY
 from .explanation.change import ChangeJudge
-from .explanation.sentences import ALTERNATIVES, CAUSES, KINDS
+from .explanation.sentences import ALTERNATIVES, CAUSES, KINDS, UNSERVED
 from .explanation.unserved import explain_unserved
 from .plan import Plan
+from .relaxation import TRIALS, Finder
 from .schedule import schedule
 
 JsonObject = dict[str, Any]
@@ -23,10 +24,46 @@ def explain(plan: Plan) -> tuple[list[JsonObject], list[JsonObject]]:
     the other visits staying in their order on their routes.
     """
     free = Plan.from_sequences(plan.instance, plan.sequences)
-    unserved = [explain_unserved(free, visit) for visit in free.unserved]
+    unserved = explain_left_out(free)
     starts = {stop.visit: stop.start for route in plan.routes for stop in schedule(route).stops}
     changes = [explain_change(free, visit, starts[visit]) for visit in sorted(starts)]
     return unserved, changes
+
+
+def explain_left_out(plan: Plan, trials: int = TRIALS) -> list[JsonObject]:
+    """Return the ``unserved`` entries, each with the nearest relaxation that would place it.
+
+    Parameters
+    ----------
+    trials : int
+        Routes that may be simulated to find relaxations; the dearest visits come first.
+    """
+    finder = Finder(plan, trials)
+    costs = plan.instance.left_out_costs
+    entries = {}
+    for visit in sorted(plan.unserved, key=lambda visit: (-costs[visit], visit)):
+        entry = explain_unserved(plan, visit)
+        entry["relaxation"] = _relaxation(finder, visit, entry)
+        entries[visit] = entry
+    return [entries[visit] for visit in plan.unserved]
+
+
+def _relaxation(finder: Finder, visit: int, entry: JsonObject) -> JsonObject | None:
+    if entry["reason"] == "possible":
+        return None
+    if entry["reason"] != "not_worth":
+        return finder.nearest(visit)
+    detail = entry["detail"]
+    amount = detail["extra_cost"] + 1 - detail["penalty"]
+    english, french = UNSERVED["worth"]
+    words = {**detail, "needed": detail["extra_cost"] + 1}
+    return {
+        "rule": "penalty",
+        **{key: detail[key] for key in ("technician", "shift", "start")},
+        "amount": amount,
+        "en": told(english, words, "en"),
+        "fr": told(french, words, "fr"),
+    }
 
 
 def explain_change(plan: Plan, visit: int, start: int) -> JsonObject:

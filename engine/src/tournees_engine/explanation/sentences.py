@@ -15,6 +15,10 @@ UNSERVED = {
         "Elle entrerait chez {name} à {start_clock}, mais coûterait {extra_cost_euros}, plus "
         "que de la laisser ({penalty_euros}).",
     ),
+    "worth": (
+        "It would be planned if leaving it out cost {needed_euros}.",
+        "Elle serait planifiée si la laisser coûtait {needed_euros}.",
+    ),
     "possible": (
         "It is not planned, yet it would fit with {name} at {start_clock} for {extra_cost_euros}.",
         "Elle n'est pas planifiée, alors qu'elle entrerait chez {name} à {start_clock} pour "
