@@ -91,7 +91,8 @@ def test_a_missing_file_exits_with_2(tmp_path):
     assert "Traceback" not in process.stderr
 
 
-def test_a_backend_that_is_not_installed_exits_with_2(files):
+def test_a_backend_that_is_not_installed_exits_with_2(files, monkeypatch):
+    monkeypatch.setenv("TOURNEES_ENGINE_NATIVE", "0")
     problem, _ = files(document([], [], options={"backend": "native"}))
     process = run("solve", problem)
     assert (process.returncode, process.stdout) == (2, "")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
-from .backends import Sequences, get_backend
+from .backends import get_backend
 from .explain import explain
-from .improve import improve, insert_unserved
+from .improve import insert_unserved
 from .instance import Instance
 from .plan import Plan
 from .problem import Problem
@@ -79,7 +79,7 @@ def solve(
 
 
 def search(instance: Instance, stop: Stop, progress: Progress | None = None) -> Outcome:
-    """Run the backend, then the exact improvement."""
+    """Run the backend from the plan in force."""
     options = instance.problem.options
     backend = get_backend(options.backend)
     best: int | None = None
@@ -91,15 +91,10 @@ def search(instance: Instance, stop: Stop, progress: Progress | None = None) -> 
             progress(round(stop.elapsed, 3), cost, unserved)
 
     plan = Plan.from_sequences(instance, current_sequences(instance))
-    plan = insert_unserved(plan)
     report(plan.cost, len(plan.unserved))
     iterations = 0
     if not stop.over:
-        share = None if options.seconds is None else backend.share * options.seconds
-        part = stop.part(share)
-        found, iterations = backend.search(instance, plan.sequences, part, options.seed, report)
-        plan = min(Plan.from_sequences(instance, found), plan, key=lambda one: one.cost)
-    plan = improve(plan, stop, options.seed, lambda one: report(one.cost, len(one.unserved)))
+        plan, iterations = backend.search(plan, stop, options.seed, report)
     plan = settle(insert_unserved(plan))
     if progress is not None:
         # The last line is the plan that is written: a backend's own figures are approximate.
@@ -107,7 +102,7 @@ def search(instance: Instance, stop: Stop, progress: Progress | None = None) -> 
     return Outcome(plan, iterations, backend.name)
 
 
-def current_sequences(instance: Instance) -> Sequences:
+def current_sequences(instance: Instance) -> list[list[int]]:
     """Visits of each vehicle as they stand in the plan being repaired."""
     found: list[list[tuple[int, int]]] = [[] for _ in instance.vehicles]
     for rank, visit in enumerate(instance.problem.visits):

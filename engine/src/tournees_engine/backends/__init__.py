@@ -1,4 +1,4 @@
-"""Backends by name. ``native`` comes with its own extension module, when it is built."""
+"""Backends by name: ``native`` where its library is built, ``ortools`` everywhere."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from importlib import import_module
 from importlib.util import find_spec
 
 from ..errors import ProblemError
-from .backend import Backend, Report, Sequences
+from ..native.library import is_built
+from .backend import Backend, Report
 
-__all__ = ["Backend", "Report", "Sequences", "get_backend"]
+__all__ = ["Backend", "Report", "get_backend"]
 
 
 def get_backend(name: str) -> Backend:
@@ -29,6 +30,4 @@ def get_backend(name: str) -> Backend:
 
 
 def _is_installed(name: str) -> bool:
-    if find_spec(f".{name}_backend", __name__) is None:
-        return False
-    return name != "ortools" or find_spec("ortools") is not None
+    return is_built() if name == "native" else find_spec("ortools") is not None

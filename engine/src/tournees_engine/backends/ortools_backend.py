@@ -4,36 +4,48 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..instance import Instance
+from ..improve import improve, insert_unserved
+from ..plan import Plan
 from ..stop import Stop
-from .backend import Report, Sequences
+from .backend import Report
 from .routing_model import RoutingModel
 
 #: Looks without a better solution, for each visit, after which the search is left: guided
 #: local search never ends by itself, and the exact improvement makes more of the time.
 STALL = 1000
+#: Part of the clock worth giving to the routing library.
+SHARE = 0.1
 
 
 class OrtoolsBackend:
-    """Runs the routing library in the calling process (it holds the GIL all along)."""
+    """Runs the routing library in the calling process (it holds the GIL all along).
+
+    Exact improvement follows: the library's own prices and breaks are approximate.
+    """
 
     name = "ortools"
-    share = 0.1
 
-    def search(
-        self, instance: Instance, start: Sequences, stop: Stop, seed: int, report: Report
-    ) -> tuple[Sequences, int]:
-        """Search from a start, see `Backend.search`."""
-        model = RoutingModel(instance, seed)
-        if not model.visits or not instance.vehicles:
-            return start, 0
+    def search(self, plan: Plan, stop: Stop, seed: int, report: Report) -> tuple[Plan, int]:
+        """Search from a plan, see `Backend.search`."""
+        plan = insert_unserved(plan, stop)
+        report(plan.cost, len(plan.unserved))
+        part = stop.part(None if stop.seconds is None else SHARE * stop.seconds)
+        found, count = self._route(plan, part, seed, report)
+        plan = min(found, plan, key=lambda one: one.cost)
+        plan = improve(plan, stop, seed, lambda one: report(one.cost, len(one.unserved)))
+        return plan, count
+
+    def _route(self, plan: Plan, stop: Stop, seed: int, report: Report) -> tuple[Plan, int]:
+        model = RoutingModel(plan.instance, seed)
+        if not model.visits or not plan.instance.vehicles:
+            return plan, 0
         watch = _Watch(model, stop, report)
         model.routing.AddAtSolutionCallback(watch.at_solution)
         model.routing.AddSearchMonitor(model.solver.CustomLimit(watch.is_over))
-        solution = model.solve(start, stop)
+        solution = model.solve(plan.sequences, stop)
         if solution is None:
-            return start, watch.count
-        return model.sequences(solution), watch.count
+            return plan, watch.count
+        return Plan.from_sequences(plan.instance, model.sequences(solution)), watch.count
 
 
 class _Watch:

@@ -15,7 +15,6 @@ from ..instance import Instance
 from ..rounding import cents
 from ..stop import Stop
 from ..vehicle import Vehicle
-from .backend import Sequences
 
 #: Units of the model for one cent.
 SCALE = 100
@@ -80,7 +79,7 @@ class RoutingModel:
             dropped += next_var(index).Value() == index
         return dropped + len(self.allowed) - len(self.visits)
 
-    def solve(self, start: Sequences, stop: Stop) -> Any:
+    def solve(self, start: list[list[int]], stop: Stop) -> Any:
         """Run the search; None when there is no solution."""
         parameters = _parameters(stop)
         if any(start):
@@ -94,9 +93,9 @@ class RoutingModel:
                 return self.routing.SolveFromAssignmentWithParameters(warm, parameters)
         return self.routing.SolveWithParameters(parameters)
 
-    def sequences(self, solution: Any) -> Sequences:
+    def sequences(self, solution: Any) -> list[list[int]]:
         """Visits of each vehicle in a solution."""
-        found: Sequences = []
+        found: list[list[int]] = []
         for vehicle in self.instance.vehicles:
             sequence: list[int] = []
             index = solution.Value(self.routing.NextVar(self.routing.Start(vehicle.rank)))

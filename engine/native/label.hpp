@@ -1,0 +1,162 @@
+// States of a partial route, and how one more leg changes them: the exact schedule of a sequence.
+//
+// The same rules as label.py of the Python package, in grains.
+#pragma once
+
+#include "model.hpp"
+
+namespace tournees {
+
+// A way to have served the stops so far.
+struct Label {
+    Seconds time;         // free to leave
+    std::int32_t rested;  // the break is taken, or none is owed
+    Grains price;         // changes, preferences and waiting so far
+};
+
+// The ways that no other one dominates, earliest first. More than MOST never happened on real
+// days; the dearest are then forgotten, so a price may be too high but never too low.
+class Labels {
+   public:
+    static constexpr int MOST = 8;
+
+    int size() const { return size_; }
+    bool empty() const { return size_ == 0; }
+    const Label& operator[](int rank) const { return items_[rank]; }
+    void clear() { size_ = 0; }
+
+    // Adds a label unless another one dominates it. `idle_price` is what a second of waiting
+    // costs: an earlier label is only better if it can afford to wait for the later one.
+    void add(const Label& label, Grains idle_price) {
+        for (int rank = 0; rank < size_; ++rank)
+            if (dominates(items_[rank], label, idle_price)) return;
+        int kept = 0;
+        for (int rank = 0; rank < size_; ++rank)
+            if (!dominates(label, items_[rank], idle_price)) items_[kept++] = items_[rank];
+        size_ = kept;
+        if (size_ == MOST) {
+            int worst = 0;
+            for (int rank = 1; rank < size_; ++rank)
+                if (items_[rank].price > items_[worst].price) worst = rank;
+            if (items_[worst].price <= label.price) return;
+            items_[worst] = items_[--size_];
+        }
+        int place = size_++;
+        for (; place > 0 && label.time < items_[place - 1].time; --place)
+            items_[place] = items_[place - 1];
+        items_[place] = label;
+    }
+
+   private:
+    Label items_[MOST];
+    int size_ = 0;
+
+    static bool dominates(const Label& one, const Label& two, Grains idle_price) {
+        return one.time <= two.time && one.rested >= two.rested &&
+               one.price + idle_price * (two.time - one.time) <= two.price;
+    }
+};
+
+// A stop as a vehicle would serve it: what `advance` needs besides the labels.
+struct Stop {
+    const Window* windows;
+    const Window* windows_end;
+    Seconds seconds, last_start;
+    Seconds hold_first, hold_last;
+    Grains fixed_price, moved_price;  // moved_price 0: no hold
+
+    // First allowed second at or after `ready`, NEVER when there is none.
+    Seconds start(Seconds ready) const {
+        for (const Window* window = windows; window != windows_end; ++window)
+            if (ready <= window->last) {
+                const Seconds second = ready > window->first ? ready : window->first;
+                return second <= last_start ? second : NEVER;
+            }
+        return NEVER;
+    }
+
+    // Last second at or before `limit` at which the service may start, -1 when there is none.
+    Seconds last_until(Seconds limit) const {
+        limit = std::min(limit, last_start);
+        for (const Window* window = windows_end; window-- != windows;)
+            if (window->first <= limit) return std::min(window->last, limit);
+        return -1;
+    }
+};
+
+// Labels at the start of a shift.
+inline Labels departure(const Vehicle& who) {
+    Labels labels;
+    labels.add({who.start, who.pause_seconds == 0, 0}, 0);
+    return labels;
+}
+
+// Labels after a drive and a service. `opening`: the first stop, reached just in time from home.
+inline Labels advance(const Labels& labels, const Model& model, const Vehicle& who,
+                      Seconds drive, const Stop& stop, bool opening) {
+    Labels found;
+    const Traffic& roads = model.traffic;
+    for (int rank = 0; rank < labels.size(); ++rank) {
+        const Label& label = labels[rank];
+        const Seconds arrival = roads.arrival(label.time, drive);
+        const Grains wait = opening ? 0 : who.idle_price;
+        const auto reach = [&](Seconds ready, std::int32_t rested, Grains price, Grains idle) {
+            const Seconds first = stop.start(ready);
+            if (first == NEVER) return;
+            price += stop.fixed_price;
+            const auto put = [&](Seconds start, Grains extra) {
+                found.add({start + stop.seconds, rested, price + extra + idle * (start - ready)},
+                          who.idle_price);
+            };
+            if (stop.moved_price == 0) return put(first, 0);
+            const Seconds held = first > stop.hold_last
+                                     ? NEVER
+                                     : stop.start(std::max(ready, stop.hold_first));
+            if (held <= stop.hold_last) put(held, 0);
+            if (held != first) put(first, stop.moved_price);
+        };
+        reach(arrival, label.rested, label.price, wait);
+        if (label.rested) continue;
+        if (arrival <= who.pause_latest) {
+            const Seconds rest = std::max(arrival, who.pause_earliest);
+            reach(rest + who.pause_seconds, 1, label.price + wait * (rest - arrival),
+                  who.idle_price);
+        } else {
+            const Seconds rest = std::max(label.time, who.pause_earliest);
+            if (rest <= who.pause_latest)
+                reach(roads.arrival(rest + who.pause_seconds, drive), 1,
+                      label.price + wait * (rest - label.time), wait);
+        }
+    }
+    return found;
+}
+
+// The cheapest way home.
+struct End {
+    Grains price = INFINITE;  // changes, preferences, waiting and overtime
+    Seconds back = NEVER;
+    Grains overtime_price = 0;
+};
+
+inline End way_home(const Labels& labels, const Model& model, const Vehicle& who, Seconds drive) {
+    End best;
+    for (int rank = 0; rank < labels.size(); ++rank) {
+        const Label& label = labels[rank];
+        Seconds back = model.traffic.arrival(label.time, drive);
+        Grains price = label.price;
+        if (!label.rested && back > who.pause_latest) {
+            const Seconds rest = std::max(label.time, who.pause_earliest);
+            if (rest > who.pause_latest) continue;
+            price += who.idle_price * (rest - label.time);
+            back = model.traffic.arrival(rest + who.pause_seconds, drive);
+        }
+        if (back > who.last) continue;
+        const Grains overtime = who.overtime_price * std::max(0, back - who.end);
+        price += overtime;
+        if (price < best.price || (price == best.price && back < best.back))
+            best = {price, back, overtime};
+    }
+    return best;
+}
+
+}  // namespace tournees

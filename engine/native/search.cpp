@@ -1,0 +1,389 @@
+#include "search.hpp"
+
+#include <cmath>
+
+namespace tournees {
+
+Search::Search(const Model& model, std::uint64_t seed)
+    : model_(model),
+      near_(model),
+      random_(seed),
+      plan_(model),
+      pool_(60000),
+      known_(std::size_t(model.tasks) * model.vehicles),
+      touched_(model.vehicles, -1),
+      looked_(model.vehicles, -1),
+      looked_twin_(model.vehicles, -1),
+      best_tasks_(model.vehicles),
+      best_stamps_(model.vehicles, 0),
+      best_appointments_(model.tasks, Window{-1, -1}) {
+    prepare_keys();
+}
+
+void Search::begin(const std::vector<std::vector<std::int32_t>>& sequences,
+                   const std::vector<Window>& appointments) {
+    for (int task = 0; task < model_.tasks; ++task) plan_.appoint(task, appointments[task]);
+    for (int vehicle = 0; vehicle < model_.vehicles; ++vehicle)
+        for (int task : sequences[vehicle])
+            plan_.insert(task, vehicle, plan_.route(vehicle).size());
+    for (int task = 0; task < model_.tasks; ++task)
+        if (plan_.home(task) < 0 && !is_helper(task) && !near_.vehicles(task).empty())
+            absent_.push_back(task);
+    price_ = best_ = plan_.price();
+    keep_best();
+    absent_before_ = removed_ = absent_;
+    sort_removed();
+    recreate();
+    saved_count_ = 0;
+    ++iteration_;
+    price_ = plan_.price();
+    if (price_ < best_) keep_best();
+}
+
+void Search::run(std::int64_t count, double hot, double cold) {
+    if (model_.tasks == 0 || model_.vehicles == 0) return;
+    const double usual = double(near_.usual_leg());
+    const double step = std::pow(cold / hot, 1.0 / double(std::max<std::int64_t>(1, count)));
+    double heat = hot * usual;
+    for (std::int64_t turn = 0; turn < count; ++turn, heat *= step) {
+        ++iteration_;
+        saved_count_ = 0;
+        appointments_before_.clear();
+        absent_before_ = absent_;
+        removed_.clear();
+        if (!ruin()) {
+            roll_back();
+            continue;
+        }
+        for (int retry = 0; retry < RETRIES && retry < int(absent_before_.size()); ++retry) {
+            const int task = absent_before_[random_.below(int(absent_before_.size()))];
+            if (std::find(removed_.begin(), removed_.end(), task) == removed_.end())
+                removed_.push_back(task);
+        }
+        sort_removed();
+        recreate();
+        const Grains change = delta();
+        if (double(change) < -heat * std::log(1 - random_.share())) {
+            price_ += change;
+            if (change < 0)
+                for (int rank = 0; rank < saved_count_; ++rank) {
+                    const int vehicle = saved_[rank].vehicle;
+                    pool_.add(vehicle, model_.vehicle[vehicle].twin, plan_.route(vehicle));
+                }
+            if (price_ < best_) keep_best();
+        } else {
+            roll_back();
+        }
+    }
+}
+
+// === RUIN === //
+
+void Search::touch(int vehicle) {
+    if (touched_[vehicle] == iteration_) return;
+    touched_[vehicle] = iteration_;
+    if (saved_count_ == int(saved_.size())) saved_.emplace_back();
+    plan_.save(vehicle, saved_[saved_count_++]);
+}
+
+// Removes strings around a random task; false when a route cannot do without its string.
+bool Search::ruin() {
+    if (plan_.used() == 0) return true;
+    const double served = double(model_.tasks) - double(absent_.size());
+    const double longest = std::min(LONGEST, served / plan_.used());
+    const double most = 4 * REMOVED / (1 + longest) - 1;
+    const int strings = int(random_.share() * most + 1);
+    const int seed = random_.below(model_.tasks);
+    int cut = 0;
+    for (int task : near_.tasks(seed)) {
+        if (cut >= strings) break;
+        const int vehicle = plan_.home(task);
+        if (vehicle < 0 || touched_[vehicle] == iteration_) continue;
+        const Route& route = plan_.route(vehicle);
+        const int locked = model_.vehicle[vehicle].locked;
+        const auto found = std::find(route.tasks.begin() + locked, route.tasks.end(), task);
+        if (found == route.tasks.end()) continue;
+        ++cut;
+        touch(vehicle);
+        const int count = route.size() - locked, rank = int(found - route.tasks.begin()) - locked;
+        const int length = std::min(count, int(random_.share() * std::min(double(count), longest) + 1));
+        int kept = 0;
+        if (length > 1 && length < count && random_.share() < SPLIT) {
+            kept = 1;
+            while (length + kept < count && random_.share() < GROW) ++kept;
+        }
+        const int span = length + kept;
+        const int low = std::max(0, rank - span + 1), high = std::min(rank, count - span);
+        const int first = low + random_.below(high - low + 1);
+        const int hole = kept ? first + random_.below(length + 1) : first;
+        if (!take_out(vehicle, locked + first, locked + first + span, locked + hole, locked + hole + kept))
+            return false;
+    }
+    return drop_partners();
+}
+
+// Takes out the stops [first, end[ but those of [kept_first, kept_end[.
+bool Search::take_out(int vehicle, int first, int end, int kept_first, int kept_end) {
+    const Route& route = plan_.route(vehicle);
+    ruined_.clear();
+    for (int rank = first; rank < end; ++rank)
+        if (rank < kept_first || rank >= kept_end) ruined_.push_back(route.tasks[rank]);
+    for (int task : ruined_) removed_.push_back(task);
+    return plan_.remove(vehicle, ruined_);
+}
+
+// A visit that lost one of its two technicians loses the other; it is listed by its lead task.
+bool Search::drop_partners() {
+    const std::size_t count = removed_.size();
+    for (std::size_t rank = 0; rank < count; ++rank) {
+        const int partner = model_.task[removed_[rank]].partner;
+        if (partner < 0) continue;
+        for (int task : {int(removed_[rank]), partner})
+            if (plan_.appointment(task).first >= 0) {
+                appointments_before_.emplace_back(task, plan_.appointment(task));
+                plan_.appoint(task, {-1, -1});
+            }
+        const int vehicle = plan_.home(partner);
+        if (vehicle >= 0) {
+            const Route& route = plan_.route(vehicle);
+            const auto found = std::find(route.tasks.begin(), route.tasks.end(), partner);
+            if (found - route.tasks.begin() < model_.vehicle[vehicle].locked) return false;
+            touch(vehicle);
+            ruined_.assign(1, partner);
+            if (!plan_.remove(vehicle, ruined_)) return false;
+        }
+        if (is_helper(removed_[rank])) removed_[rank] = partner;
+    }
+    std::size_t kept = 0;
+    for (std::size_t rank = 0; rank < removed_.size(); ++rank) {
+        const auto end = removed_.begin() + std::ptrdiff_t(kept);
+        if (std::find(removed_.begin(), end, removed_[rank]) == end) removed_[kept++] = removed_[rank];
+    }
+    removed_.resize(kept);
+    return true;
+}
+
+// === RECREATE === //
+
+// Orders of insertion besides a random one, smallest key first: dearest to leave out, fewest
+// technicians, longest, farthest, nearest, narrowest windows, first to open, first to close.
+void Search::prepare_keys() {
+    keys_.assign(8, std::vector<double>(model_.tasks));
+    for (int task = 0; task < model_.tasks; ++task) {
+        const Task& what = model_.task[task];
+        const Window* windows = model_.windows.data();
+        const int from = model_.window_from[task], end = model_.window_from[task + 1];
+        double open = 0, seconds = 0, able = 0;
+        for (int rank = from; rank < end; ++rank) open += windows[rank].last - windows[rank].first;
+        for (int vehicle = 0; vehicle < model_.vehicles; ++vehicle)
+            if (model_.may(vehicle, task)) {
+                ++able;
+                seconds = model_.service_of(vehicle, task).seconds;
+            }
+        double size = seconds;
+        for (int part = 0; part < model_.parts; ++part)
+            size += 1e6 * model_.need[std::size_t(task) * model_.parts + part];
+        const double far = double(near_.remoteness(task));
+        const double values[] = {-double(what.left_out_price), able, -size, -far, far, open,
+                                 double(windows[from].first), double(model_.closes(task))};
+        for (int key = 0; key < 8; ++key) keys_[key][task] = values[key];
+    }
+}
+
+void Search::sort_removed() {
+    // Random 4, dearest 2, fewest technicians 2, longest 2, farthest 2, nearest 1, windows 2 each.
+    static constexpr int WEIGHTS[] = {4, 2, 2, 2, 2, 1, 2, 2, 2};
+    int draw = random_.below(19), key = 0;
+    while (draw >= WEIGHTS[key]) draw -= WEIGHTS[key++];
+    order_.clear();
+    for (int task : removed_) {
+        const double noise = random_.share();
+        order_.emplace_back(key ? keys_[key - 1][task] + 0.5 * noise : noise, task);
+    }
+    std::sort(order_.begin(), order_.end());
+    for (std::size_t rank = 0; rank < order_.size(); ++rank) removed_[rank] = order_[rank].second;
+}
+
+void Search::recreate() {
+    for (int task : removed_) {
+        if (model_.task[task].partner >= 0)
+            insert_pair(task);
+        else
+            insert(task);
+    }
+    std::size_t kept = 0;
+    for (int task : absent_)
+        if (plan_.home(task) < 0) absent_[kept++] = task;
+    absent_.resize(kept);
+    for (int task : removed_)
+        if (plan_.home(task) < 0 && std::find(absent_.begin(), absent_.end(), task) == absent_.end())
+            absent_.push_back(task);
+}
+
+void Search::insert(int task) {
+    const Place place = cheapest(task, plan_.left_out_price(task), nullptr, -1);
+    if (place.vehicle < 0) return;
+    touch(place.vehicle);
+    plan_.insert(task, place.vehicle, place.position);
+}
+
+// Puts both halves of a visit at the start where the two together cost least.
+void Search::insert_pair(int task) {
+    const int helper = model_.task[task].partner;
+    Place best_lead, best_helper;
+    Grains best = plan_.left_out_price(task);
+    Seconds second = NEVER;
+    for (Seconds start : meetings(task)) {
+        const Window at{start, start};
+        const Place lead = cheapest(task, best, &at, -1);
+        if (lead.vehicle < 0) continue;
+        const int technician = model_.vehicle[lead.vehicle].technician;
+        const Place other = cheapest(helper, best - lead.extra, &at, technician);
+        if (other.vehicle < 0) continue;
+        best = lead.extra + other.extra;
+        best_lead = lead;
+        best_helper = other;
+        second = start;
+    }
+    if (second == NEVER) return;
+    for (int half : {task, helper}) {
+        appointments_before_.emplace_back(half, plan_.appointment(half));
+        plan_.appoint(half, {second, second});
+    }
+    touch(best_lead.vehicle);
+    touch(best_helper.vehicle);
+    plan_.insert(task, best_lead.vehicle, best_lead.position);
+    plan_.insert(helper, best_helper.vehicle, best_helper.position);
+}
+
+// Starts at which two technicians could meet: as soon as some route allows, as windows open, and
+// when the customer was told.
+std::vector<Seconds> Search::meetings(int task) {
+    const int helper = model_.task[task].partner;
+    std::vector<Seconds> ready{0, model_.task[task].hold_first};
+    for (int half : {task, helper})
+        for (int vehicle : near_.vehicles(half)) {
+            const Place place = plan_.best_in(vehicle, half, INFINITE);
+            if (place.vehicle >= 0) ready.push_back(place.start);
+        }
+    std::vector<Seconds> found;
+    for (Seconds second : ready) {
+        const Window start = common(task, helper, second);
+        if (start.first != NEVER) found.push_back(start.first);
+    }
+    std::sort(found.begin(), found.end());
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    while (int(found.size()) > MEETINGS)
+        found.erase(found.begin() + random_.below(int(found.size())));
+    return found;
+}
+
+// First second from `ready` on that is in a window of both halves.
+Window Search::common(int lead, int helper, Seconds ready) const {
+    for (int one = model_.window_from[lead]; one < model_.window_from[lead + 1]; ++one)
+        for (int two = model_.window_from[helper]; two < model_.window_from[helper + 1]; ++two) {
+            const Seconds first =
+                std::max({ready, model_.windows[one].first, model_.windows[two].first});
+            if (first <= std::min(model_.windows[one].last, model_.windows[two].last))
+                return {first, first};
+        }
+    return {NEVER, NEVER};
+}
+
+Place Search::cheapest(int task, Grains below, const Window* at, int not_technician) {
+    Place best;
+    best.extra = below;
+    ++look_;
+    if (near_.all_vehicles()) {
+        for (int vehicle : near_.vehicles(task)) consider(vehicle, task, at, not_technician, best);
+        return best;
+    }
+    const auto around = near_.tasks(task);
+    for (const std::int32_t* other = around.begin(); other != around.begin() + LOOKED; ++other)
+        if (plan_.home(*other) >= 0) consider(plan_.home(*other), task, at, not_technician, best);
+    for (int vehicle : near_.vehicles(task))
+        consider(idle_twin(vehicle), task, at, not_technician, best);
+    return best;
+}
+
+// A vehicle of the same kind without a stop, the vehicle itself when there is none.
+int Search::idle_twin(int vehicle) const {
+    for (int twin : near_.twins(model_.vehicle[vehicle].twin))
+        if (plan_.size(twin) == 0) return twin;
+    return vehicle;
+}
+
+void Search::consider(int vehicle, int task, const Window* at, int not_technician, Place& best) {
+    if (looked_[vehicle] == look_) return;
+    looked_[vehicle] = look_;
+    if (plan_.size(vehicle) == 0) {
+        const int twin = model_.vehicle[vehicle].twin;
+        if (looked_twin_[twin] == look_) return;
+        looked_twin_[twin] = look_;
+    }
+    if (random_.share() < BLINK) return;
+    Place place = at ? plan_.best_in(vehicle, task, best.extra, at) : recalled(vehicle, task, best.extra);
+    if (place.position < 0 || place.extra >= best.extra) return;
+    if (model_.vehicle[vehicle].technician == not_technician || !plan_.has_resources(vehicle, task))
+        return;
+    if (model_.balance_price) {
+        const Leg out = model_.leg(model_.vehicle[vehicle].origin, model_.task[task].place);
+        place.extra += plan_.balance_extra(vehicle, model_.service_of(vehicle, task).seconds +
+                                                        (plan_.size(vehicle) ? 0 : 2 * out.seconds));
+        if (place.extra >= best.extra) return;
+    }
+    best = place;
+}
+
+// Best place of a task in a route, from memory when the route has not changed since.
+Place Search::recalled(int vehicle, int task, Grains below) {
+    Known& known = known_[std::size_t(task) * model_.vehicles + vehicle];
+    const bool stale = known.stamp != plan_.stamp(vehicle);
+    if (stale || (known.position < 0 && known.extra < below)) {
+        const Place found = plan_.best_in(vehicle, task, below);
+        known = {found.extra, plan_.stamp(vehicle), found.position};
+    }
+    return {known.extra, vehicle, known.position, NEVER};
+}
+
+// === ACCEPT === //
+
+// Price of the plan less its price before this iteration.
+Grains Search::delta() const {
+    Grains change = 0;
+    std::int64_t before = 0, after = 0;
+    for (int rank = 0; rank < saved_count_; ++rank)
+        change += plan_.route(saved_[rank].vehicle).price - saved_[rank].route.price;
+    for (int task : absent_) change += plan_.left_out_price(task);
+    for (int task : absent_before_) change -= plan_.left_out_price(task);
+    if (model_.balance_price == 0) return change;
+    for (int vehicle = 0; vehicle < model_.vehicles; ++vehicle) {
+        after = std::max(after, plan_.route(vehicle).work);
+        if (touched_[vehicle] != iteration_) before = std::max(before, plan_.route(vehicle).work);
+    }
+    for (int rank = 0; rank < saved_count_; ++rank)
+        before = std::max(before, saved_[rank].route.work);
+    return change + (after - before) * model_.balance_price;
+}
+
+void Search::roll_back() {
+    for (auto rank = appointments_before_.rbegin(); rank != appointments_before_.rend(); ++rank)
+        plan_.appoint(rank->first, rank->second);
+    plan_.restore(saved_.data(), saved_count_);
+    absent_ = absent_before_;
+}
+
+void Search::keep_best() {
+    best_ = price_;
+    best_left_out_ = int(absent_.size());
+    for (int vehicle = 0; vehicle < model_.vehicles; ++vehicle) {
+        const Route& route = plan_.route(vehicle);
+        if (best_stamps_[vehicle] == plan_.stamp(vehicle)) continue;
+        best_stamps_[vehicle] = plan_.stamp(vehicle);
+        best_tasks_[vehicle] = route.tasks;
+    }
+    for (int task = 0; task < model_.tasks; ++task)
+        if (model_.task[task].partner >= 0) best_appointments_[task] = plan_.appointment(task);
+}
+
+}  // namespace tournees

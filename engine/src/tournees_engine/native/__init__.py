@@ -1,0 +1,1 @@
+"""The native core: the search in C++ (engine/native), called through ctypes."""

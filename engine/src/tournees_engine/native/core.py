@@ -1,0 +1,141 @@
+"""The shared library's functions, with numpy arrays instead of pointers."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from .library import load
+
+#: Prices of the library: a second at cents per hour, a metre at cents per kilometre and a cent
+#: are all whole numbers of grains.
+GRAINS_PER_CENT = 18000
+
+#: The arrays of `Arrays` in api.cpp after its numbers: name and type of the items.
+FIELDS = (
+    ("durations", np.int32),
+    ("distances", np.int32),
+    ("vehicle", np.int32),
+    ("vehicle_price", np.int64),
+    ("task", np.int32),
+    ("task_price", np.int64),
+    ("task_resources", np.uint64),
+    ("window_from", np.int32),
+    ("windows", np.int32),
+    ("service", np.int32),
+    ("service_price", np.int64),
+    ("allowed", np.uint8),
+    ("need", np.int32),
+    ("carried", np.int32),
+    ("quantity", np.int32),
+    ("instant_from", np.int32),
+    ("instant", np.int32),
+    ("traffic", np.int32),
+)
+NUMBERS = (
+    "places", "technicians", "vehicles", "tasks", "parts", "resources", "instants",
+    "traffic_points",
+)  # fmt: skip
+
+
+class _Arrays(ctypes.Structure):
+    _fields_ = (
+        *((name, ctypes.c_int32) for name in NUMBERS),
+        ("balance_price", ctypes.c_int64),
+        *((name, ctypes.c_void_p) for name, _ in FIELDS),
+    )
+
+
+class Core:
+    """A search in the library; the GIL is free while it runs.
+
+    Parameters
+    ----------
+    arrays : dict
+        The numbers and arrays of a problem, see `flatten.flatten`.
+    seed : int
+        Seed of every random choice.
+
+    Raises
+    ------
+    MemoryError
+        When the problem is too big.
+    """
+
+    def __init__(self, arrays: dict[str, Any], seed: int) -> None:
+        self._library = load()
+        kept = {
+            name: np.ascontiguousarray(arrays[name], dtype=kind).ravel() for name, kind in FIELDS
+        }
+        self.vehicles, self.tasks = int(arrays["vehicles"]), int(arrays["tasks"])
+        struct = _Arrays(
+            **{name: int(arrays[name]) for name in (*NUMBERS, "balance_price")},
+            **{name: array.ctypes.data for name, array in kept.items()},
+        )
+        self._handle = self._library.tournees_open(ctypes.byref(struct), seed)
+        if not self._handle:
+            raise MemoryError("the problem does not fit in memory")
+
+    def __del__(self) -> None:
+        if getattr(self, "_handle", None):
+            self._library.tournees_close(self._handle)
+
+    def begin(self, sequences: Sequence[Sequence[int]], appointments: dict[int, int]) -> None:
+        """Begin from the tasks of each vehicle and the starts of visits that need two."""
+        sizes = np.cumsum([0, *(len(sequence) for sequence in sequences)], dtype=np.int32)
+        tasks = np.array([task for sequence in sequences for task in sequence], dtype=np.int32)
+        starts = np.full(max(1, self.tasks), -1, dtype=np.int32)
+        for task, start in appointments.items():
+            starts[task] = start
+        self._library.tournees_begin(
+            self._handle, sizes.ctypes.data, tasks.ctypes.data, starts.ctypes.data
+        )
+
+    def run(self, count: int, hot: float, cold: float) -> int:
+        """Ruin and recreate `count` times while cooling; return the best price (grains)."""
+        return int(self._library.tournees_run(self._handle, count, hot, cold))
+
+    @property
+    def best_price(self) -> int:
+        """Grains of the best plan."""
+        return int(self._library.tournees_best_price(self._handle))
+
+    @property
+    def best_left_out(self) -> int:
+        """Visits that the best plan leaves out."""
+        return int(self._library.tournees_best_left_out(self._handle))
+
+    def best(self) -> tuple[list[list[int]], dict[int, int]]:
+        """Return the tasks of each vehicle in the best plan, and the starts of crew visits."""
+        sizes = np.zeros(self.vehicles + 1, dtype=np.int32)
+        tasks = np.zeros(max(1, self.tasks), dtype=np.int32)
+        starts = np.zeros(max(1, self.tasks), dtype=np.int32)
+        self._library.tournees_best(
+            self._handle, sizes.ctypes.data, tasks.ctypes.data, starts.ctypes.data
+        )
+        sequences = [tasks[sizes[rank] : sizes[rank + 1]].tolist() for rank in range(self.vehicles)]
+        met = {task: int(starts[task]) for task in range(self.tasks) if starts[task] >= 0}
+        return sequences, met
+
+    def pool(self) -> list[tuple[int, tuple[int, ...], int]]:
+        """Return the good routes met: (vehicle, tasks, price in grains)."""
+        total = ctypes.c_int64()
+        count = self._library.tournees_pool_size(self._handle, ctypes.byref(total))
+        vehicles = np.zeros(max(1, count), dtype=np.int32)
+        prices = np.zeros(max(1, count), dtype=np.int64)
+        sizes = np.zeros(count + 1, dtype=np.int64)
+        tasks = np.zeros(max(1, total.value), dtype=np.int32)
+        self._library.tournees_pool(
+            self._handle,
+            vehicles.ctypes.data,
+            prices.ctypes.data,
+            sizes.ctypes.data,
+            tasks.ctypes.data,
+        )
+        return [
+            (int(vehicles[r]), tuple(tasks[sizes[r] : sizes[r + 1]].tolist()), int(prices[r]))
+            for r in range(count)
+        ]
