@@ -14,9 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT / "engine" / "src"))
-sys.path.insert(0, str(ROOT / "tests" / "engine"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "engine" / "src"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "engine"))
 
 import _arguments
 from full_day import full_day, plain_day
