@@ -127,10 +127,19 @@ def test_a_pair_without_road_is_refused_by_its_places(road):
     assert error.points == (POINTS[1], POINTS[2])
 
 
-@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1, 6e7, "60", True, [60], {}])
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), -1e4, 6e7, "60", True, [60], {}])
 @pytest.mark.parametrize("key", ["durations", "distances"])
 def test_a_cell_that_is_no_quantity_is_refused(road, key, value):
     refuse(road, f"{key} are not numbers", altered(key, 0, 1, value))
+
+
+def test_neighbours_less_than_nothing_apart_are_as_far_as_the_crow_flies(road):
+    road.answer = altered("distances", 0, 1, -0.4)
+    assert OsrmClient(road.url).matrix(POINTS[:3])[1][0][1] == 1112
+
+
+def test_a_drive_of_less_than_nothing_is_refused(road):
+    refuse(road, "durations are not numbers", altered("durations", 0, 1, -0.4))
 
 
 @pytest.mark.parametrize(

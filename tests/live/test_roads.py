@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from statistics import median
 
 import pytest
 
@@ -13,7 +14,10 @@ from launcher.databases import Databases
 from launcher.errors import MissingTool
 from launcher.paths import ROOT
 from tournees_engine import TravelError
+from tournees_engine.calibration import calibrated, trips_of
+from tournees_engine.model import SpeedProfile
 from tournees_engine.osrm import OsrmClient
+from tournees_engine.travel import leg
 
 MONACO = ROOT.parent / "shared" / "data" / "osm" / "monaco.osm.pbf"
 #: From the west to the east of Monaco, on a grid of 250 m or so.
@@ -83,6 +87,17 @@ def test_a_place_off_the_map_is_refused_and_named(url, place):
 def test_two_towns_off_the_map_are_not_next_to_each_other(url):
     with pytest.raises(TravelError, match="has no road near"):
         OsrmClient(url).matrix([LYON, PARIS])
+
+
+def test_the_estimate_that_learnt_from_the_map_is_nearer_to_it(url):
+    trips = trips_of(PLACES, *OsrmClient(url).matrix(PLACES))
+    learnt, others = trips[::2], trips[1::2]
+
+    def error(profile):
+        legs = [leg(trip.origin, trip.destination, profile)[1] for trip in others]
+        return median(abs(metres / trip.metres - 1) for metres, trip in zip(legs, others, strict=True))
+
+    assert error(calibrated(learnt)) < error(SpeedProfile())
 
 
 @pytest.fixture(scope="module")

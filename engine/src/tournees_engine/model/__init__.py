@@ -13,6 +13,7 @@ from .speed import SpeedProfile
 from .spot import Spot
 from .technician import Technician
 from .traffic import Traffic
+from .trip import Trip
 from .visit import MANDATORY_PENALTY as MANDATORY
 from .visit import Visit
 
@@ -31,5 +32,6 @@ __all__ = [
     "Spot",
     "Technician",
     "Traffic",
+    "Trip",
     "Visit",
 ]
