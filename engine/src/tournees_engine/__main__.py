@@ -9,11 +9,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 from .check import check
 from .errors import ProblemError
 from .evaluate import evaluate
+from .json_text import parse
 from .offers import offers
 from .problem import Problem
 from .progress import ProgressFile
@@ -23,6 +24,14 @@ from .validation import validate
 
 #: Exit codes.
 OK, VIOLATIONS, BAD_INPUT = 0, 1, 2
+
+
+class Parser(argparse.ArgumentParser):
+    """Tells what is wrong with the arguments in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit with the code of bad input."""
+        self.exit(BAD_INPUT, f"{message}.\n")
 
 
 class Cancel:
@@ -54,8 +63,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return BAD_INPUT
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="tournees_engine", description=__doc__)
+def _parser() -> Parser:
+    parser = Parser(prog="tournees_engine", description=__doc__)
     commands = parser.add_subparsers(required=True, metavar="command")
     command = commands.add_parser("solve", help="plan the visits of a problem")
     command.add_argument("problem", type=Path)
@@ -103,7 +112,7 @@ def _limit(text: str) -> int:
 
 
 def _solve(options: argparse.Namespace, cancel: Cancel) -> int:
-    problem = Problem.from_json(_read(options.problem))
+    problem = _read_problem(options.problem)
     with ProgressFile(options.progress) as progress:
         solution = solve(problem, progress.write, lambda: cancel.asked)
     _write(options.output, solution)
@@ -111,20 +120,20 @@ def _solve(options: argparse.Namespace, cancel: Cancel) -> int:
 
 
 def _check(options: argparse.Namespace, cancel: Cancel) -> int:
-    problem = Problem.from_json(_read(options.problem))
+    problem = _read_problem(options.problem)
     report = check(problem, _read_solution(options.solution))
     _write(None, report.to_json())
     return VIOLATIONS if report.violations else OK
 
 
 def _explain(options: argparse.Namespace, cancel: Cancel) -> int:
-    problem = Problem.from_json(_read(options.problem))
+    problem = _read_problem(options.problem)
     _write(options.output, evaluate(problem, _read_solution(options.solution)))
     return OK
 
 
 def _repair(options: argparse.Namespace, cancel: Cancel) -> int:
-    problem = Problem.from_json(_read(options.problem))
+    problem = _read_problem(options.problem)
     plan, event = _read_solution(options.solution), read_event(_read(options.event))
     result = repair(problem, plan, event, options.seconds, lambda: cancel.asked)
     if options.remaining is not None:
@@ -134,7 +143,7 @@ def _repair(options: argparse.Namespace, cancel: Cancel) -> int:
 
 
 def _offer(options: argparse.Namespace, cancel: Cancel) -> int:
-    problem = Problem.from_json(_read(options.problem))
+    problem = _read_problem(options.problem)
     solution = None if options.solution is None else _read_solution(options.solution)
     _write(None, offers(problem, options.visit, solution, options.limit))
     return OK
@@ -142,9 +151,17 @@ def _offer(options: argparse.Namespace, cancel: Cancel) -> int:
 
 def _read(path: Path) -> Any:
     try:
-        return json.loads(path.read_text("utf-8"))
-    except ValueError as error:
-        raise ProblemError(f"this is not JSON: {error}", str(path)) from None
+        text = path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        raise ProblemError(f"this is not UTF-8: {error}", str(path)) from None
+    return parse(text, str(path))
+
+
+def _read_problem(path: Path) -> Problem:
+    data = _read(path)
+    if not isinstance(data, dict):
+        raise ProblemError("the problem must be a JSON object", str(path))
+    return Problem.from_json(data)
 
 
 def _read_solution(path: Path) -> dict[str, Any]:

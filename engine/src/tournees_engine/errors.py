@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+#: Characters of a path and of a message that are shown.
+PATH, MESSAGE = 200, 500
+
 
 class ProblemError(ValueError):
     """A problem (or a solution) that cannot be read.
@@ -23,7 +26,15 @@ class ProblemError(ValueError):
         self.path = path
 
     def __str__(self) -> str:
-        return f"{self.path}: {self.message}." if self.path else f"{self.message}."
+        path, message = _one_line(self.path, PATH), _one_line(self.message, MESSAGE)
+        return f"{path}: {message}." if path else f"{message}."
+
+
+def _one_line(text: str, most: int) -> str:
+    """Text cut to `most` characters, those that cannot be printed escaped."""
+    if len(text) > most:
+        text = f"{text[: most * 2 // 3]} … {text[-most // 4 :]}"
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 class TravelError(RuntimeError):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
 from .errors import ProblemError, located, require
+from .json_text import parse
 from .locked import check_locked, locked_visits
 from .matrix import Matrix
 from .model import (
@@ -146,7 +146,7 @@ class Problem:
             One sentence with the path of the bad value.
         """
         if isinstance(data, str):
-            data = _parse(data)
+            data = parse(data)
         if not isinstance(data, dict):
             raise ProblemError("the problem must be a JSON object")
         rest = {k: v for k, v in data.items() if k not in ("durations", "distances")}
@@ -182,13 +182,6 @@ class Problem:
             "traffic": self.traffic.to_json(),
             "resources": [resource.to_json() for resource in self.resources],
         }
-
-
-def _parse(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except ValueError as error:
-        raise ProblemError(f"this is not JSON: {error}") from None
 
 
 def _read(path: str, data: Any, read: Callable[[Any], T]) -> T:

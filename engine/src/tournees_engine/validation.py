@@ -30,7 +30,10 @@ def validate(name: str, data: object) -> None:
     ProblemError
         With the path of the first bad value.
     """
-    error = best_match(validator(name).iter_errors(data))
+    try:
+        error = best_match(validator(name).iter_errors(data))
+    except RecursionError:
+        raise ProblemError("this is nested too deeply") from None
     if error is not None:
         raise ProblemError(_sentence(error), _path(error))
 
