@@ -9,6 +9,19 @@ SPOT = st.builds(
     st.integers(8 * HOUR, 17 * HOUR),
 )
 OPTIONAL_SPOT = st.none() | SPOT
+NAMES = ("t0", "t1", "t2")
+#: Slow and fast pieces of the day, from the middle of the night to the next evening.
+TRAFFIC = st.lists(
+    st.tuples(st.integers(0, 42 * HOUR), st.sampled_from((10, 50, 80, 130, 300))),
+    max_size=4,
+    unique_by=lambda point: point[0],
+).map(lambda points: [list(point) for point in sorted(points)])
+HELPER = st.builds(
+    lambda level, names, current: {"skills": level, "technicians": names, "current": current},
+    st.sampled_from(({}, {"gas": 0}, {"cold": 1})),
+    st.none() | st.lists(st.sampled_from(NAMES), unique=True),
+    st.none() | st.sampled_from(NAMES),
+)
 
 
 @st.composite
@@ -42,6 +55,8 @@ def technicians(draw, rank, days):
         "cost_per_hour": draw(st.integers(0, 5000)),
         "cost_per_km": draw(st.integers(0, 80)),
         "overtime_per_hour": draw(st.integers(0, 6000)),
+        "waiting_per_hour": draw(st.sampled_from((0, 0, 1201, 3600))),
+        "parts": draw(st.sampled_from(({}, {"burner": 1}, {"burner": 2, "valve": 1}))),
         "shifts": shifts,
     }
 
@@ -69,7 +84,22 @@ def visits(draw, rank, days):
         visit["technicians"] = draw(st.lists(st.sampled_from(("t0", "t1", "t2")), unique=True))
     if draw(st.integers(0, 5)) == 0:
         visit["preferred"] = {"technician": "t1", "cost": draw(st.integers(0, 5000))}
+    if draw(st.integers(0, 3)) == 0:
+        visit["parts"] = draw(st.sampled_from(({"burner": 1}, {"burner": 2}, {"valve": 1})))
+    if draw(st.integers(0, 3)) == 0:
+        visit["resources"] = draw(st.sampled_from((["lift"], ["case"], ["lift", "case"])))
+    if draw(st.integers(0, 3)) == 0:
+        visit["helper"] = draw(HELPER)
     return visit
+
+
+@st.composite
+def lock(draw, staff, jobs):
+    """Draw the visits that some shifts have begun with."""
+    shifts = [shift for who in staff for shift in who["shifts"]]
+    for job in jobs:
+        if draw(st.integers(0, 4)) == 0:
+            draw(st.sampled_from(shifts)).setdefault("locked", []).append(job["id"])
 
 
 @st.composite
@@ -80,13 +110,21 @@ def problems(draw):
     seconds = st.lists(st.integers(0, 3000), min_size=size, max_size=size)
     square = st.lists(seconds, min_size=size, max_size=size)
     count = draw(st.integers(0, 9))
+    staff = [draw(technicians(rank, days)) for rank in range(3)]
+    jobs = [draw(visits(rank, days)) for rank in range(count)]
+    draw(lock(staff, jobs))
     return {
         "version": 1,
         "places": [{"id": f"p{rank}"} for rank in range(size)],
         "durations": draw(square),
         "distances": draw(square),
-        "technicians": [draw(technicians(rank, days)) for rank in range(3)],
-        "visits": [draw(visits(rank, days)) for rank in range(count)],
+        "technicians": staff,
+        "visits": jobs,
+        "traffic": draw(TRAFFIC),
+        "resources": [
+            {"id": "lift", "quantity": draw(st.integers(0, 2))},
+            {"id": "case", "name": "the measuring case"},
+        ],
         "objective": {
             "change": draw(st.sampled_from((0, 300))),
             "change_notified": draw(st.sampled_from((0, 2000))),

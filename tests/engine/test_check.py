@@ -87,6 +87,7 @@ def test_the_cost_is_recomputed_part_by_part():
         "driving_time": 44 * 60,
         "driving_km": 44 * 100,
         "overtime": 0,
+        "waiting": 0,
         "unserved": 900,
         "change": 40,
         "preference": 0,

@@ -15,7 +15,7 @@ from .solve import solution_json
 def evaluate(problem: Problem, solution: dict[str, Any]) -> dict[str, Any]:
     """Schedule the sequences of a solution exactly, and explain them.
 
-    Only ``technician``, ``shift`` and the visits' order are read. Visits that break
+    Only ``technician``, ``shift``, the visits' order and their roles are read. Visits that break
     feasibility are left out, with their reason.
 
     Raises
@@ -38,16 +38,18 @@ def read_plan(instance: Instance, solution: dict[str, Any]) -> Plan:
     problem = instance.problem
     ranks = {(v.technician.id, v.shift_rank): v.rank for v in instance.vehicles}
     sequences: list[list[int]] = [[] for _ in instance.vehicles]
-    seen: set[str] = set()
+    seen: set[int] = set()
     for number, route in enumerate(solution["routes"]):
         rank = ranks.get((route["technician"], route["shift"]))
         if rank is None:
             raise ProblemError("the problem has no such technician and shift", f"routes[{number}]")
         for place, stop in enumerate(route["stops"]):
-            visit = problem.visit_index.get(stop["visit"])
-            path = f"routes[{number}].stops[{place}].visit"
-            if visit is None or stop["visit"] in seen:
+            task = problem.visit_index.get(stop["visit"])
+            if task is not None and stop.get("role") == "helper":
+                task = instance.partner(task)
+            if task is None or task in seen:
+                path = f"routes[{number}].stops[{place}].visit"
                 raise ProblemError(f"{stop['visit']!r} is unknown or planned twice", path)
-            seen.add(stop["visit"])
-            sequences[rank].append(visit)
+            seen.add(task)
+            sequences[rank].append(task)
     return Plan.from_sequences(instance, sequences)

@@ -23,10 +23,11 @@ def explain(plan: Plan) -> tuple[list[JsonObject], list[JsonObject]]:
     Every number is recomputed exactly: a visit is taken out of the plan and priced elsewhere,
     the other visits staying in their order on their routes.
     """
-    free = Plan.from_sequences(plan.instance, plan.sequences)
+    free = Plan.from_sequences(plan.instance, plan.sequences, plan.appointments)
     unserved = explain_left_out(free)
     starts = {stop.visit: stop.start for route in plan.routes for stop in schedule(route).stops}
-    changes = [explain_change(free, visit, starts[visit]) for visit in sorted(starts)]
+    leads = [task for task in sorted(starts) if task < len(plan.instance.problem.visits)]
+    changes = [explain_change(free, visit, starts[visit]) for visit in leads]
     return unserved, changes
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
-from .label import Labels, advance, best_end, owed_break
+from .crew import CrewPricer
+from .label import Labels, advance, best_end
 from .plan import Plan
-from .route import Route, build
+from .route import Route
 from .service import Service, earliest_start
 
 
@@ -22,21 +23,36 @@ class Insertion:
     vehicle, position : int
         Rank of the technician-shift, and of the stop in its route.
     visit : int
-        Rank of the visit.
+        Rank of the visit (or of a helper's task, priced by itself).
+    start : int or None
+        Second at which both technicians of a visit that needs two begin.
+    helper : Insertion or None
+        Place of its second technician.
     """
 
     extra_cost: int
     vehicle: int
     position: int
     visit: int
+    start: int | None = None
+    helper: Insertion | None = None
 
     def apply(self, plan: Plan) -> Plan:
         """Plan with the visit put there."""
-        route = plan.routes[self.vehicle]
-        visits = [*route.visits[: self.position], self.visit, *route.visits[self.position :]]
-        longer = build(plan.instance, route.vehicle, visits)
+        changed = [self._route(plan)]
+        if self.helper is None or self.start is None:
+            return plan.replace(*changed)
+        changed.append(self.helper._route(plan))
+        return plan.replace(*changed, appointments={**plan.appointments, self.visit: self.start})
+
+    def _route(self, plan: Plan) -> Route:
+        service = plan.instance.service(self.vehicle, self.visit)
+        if service is not None and self.start is not None:
+            service = service.narrowed((self.start, self.start))
+        assert service is not None
+        longer = plan.routes[self.vehicle].inserted(self.position, self.visit, service)
         assert longer is not None
-        return plan.replace(longer)
+        return longer
 
 
 class Pricer:
@@ -46,10 +62,13 @@ class Pricer:
     ----------
     plan : Plan
         The routes to insert into.
+    relaxed : container of str
+        Keys of rules to forget (``parts``, ``resource``): the places found then tell what binds,
+        they cannot be applied.
     """
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+    def __init__(self, plan: Plan, relaxed: Container[str] = ()) -> None:
+        self.plan, self.relaxed = plan, relaxed
         works = [*sorted((route.work for route in plan.routes), reverse=True), 0, 0]
         self._busiest, self._second = works[0], works[1]
         self._balance = plan.balance_cost(self._busiest)
@@ -68,11 +87,19 @@ class Pricer:
         within : (int, int), optional
             Starts allowed besides the visit's own rules (seconds).
         """
+        if self.plan.instance.partner(visit) is not None:
+            return CrewPricer(self, visit).all(skip, within)
+        return self.alone(visit, skip, within)
+
+    def alone(
+        self, task: int, skip: Container[int] = (), within: tuple[int, int] | None = None
+    ) -> list[Insertion]:
+        """Price every feasible place of one task, were it half of a visit, cheapest first."""
         found = []
-        for _, route, position, service in self._places(visit, skip, within):
+        for _, route, position, service in self.places(task, skip, within):
             extra = self._extra(route, position, service)
             if extra is not None:
-                found.append(Insertion(extra, route.vehicle.rank, position, visit))
+                found.append(Insertion(extra, route.vehicle.rank, position, task))
         return sorted(found)
 
     def best(
@@ -89,9 +116,12 @@ class Pricer:
         below : int, optional
             Only places cheaper than so many cents.
         """
+        if self.plan.instance.partner(visit) is not None:
+            offers = CrewPricer(self, visit).all(skip, within)
+            return next((one for one in offers if below is None or one.extra_cost < below), None)
         best: Insertion | None = None
         for bound, route, position, service in sorted(
-            self._places(visit, skip, within), key=lambda place: place[0]
+            self.places(visit, skip, within), key=lambda place: place[0]
         ):
             limit = below if best is None else best.extra_cost
             if limit is not None and bound >= limit:
@@ -101,32 +131,48 @@ class Pricer:
                 best = Insertion(extra, route.vehicle.rank, position, visit)
         return best
 
-    def _places(
-        self, visit: int, skip: Container[int], within: tuple[int, int] | None
+    def places(
+        self, task: int, skip: Container[int] = (), within: tuple[int, int] | None = None
     ) -> Iterator[tuple[int, Route, int, Service]]:
         """Places not refused at sight, each with a lower bound of its cents."""
+        positions = self.plan.instance.limits.positions
         for route in self.plan.routes:
             rank = route.vehicle.rank
-            service = None if rank in skip else self.plan.instance.service(rank, visit)
+            service = None if rank in skip else self.plan.instance.service(rank, task)
             if service is not None and within is not None:
                 service = service.narrowed(within)
-            if service is None:
+            if service is None or self.refusal(route, task) is not None:
                 continue
-            for position in range(len(route.visits) + 1):
+            for position in positions(route.visits, task):
                 bound = self._bound(route, position, service)
                 if bound is not None:
                     yield bound, route, position, service
 
+    def refusal(self, route: Route, task: int) -> str | None:
+        """Key of the rule without a clock that keeps a task out of a route."""
+        limits, vehicle = self.plan.instance.limits, route.vehicle
+        if "parts" not in self.relaxed and limits.lacking(vehicle, (*route.visits, task)):
+            return "parts"
+        holders = self.plan.holders
+        if "resource" not in self.relaxed and limits.missing(vehicle, task, holders):
+            return "resource"
+        return None
+
+    def start(self, route: Route, position: int, service: Service) -> int | None:
+        """First start at a place, whatever follows; None when it comes too late."""
+        leg = self.plan.instance.durations[route.places[position]][service.place]
+        arrival = route.vehicle.traffic.arrival(route.labels[position][0].time, leg)
+        return earliest_start(service.windows, arrival)
+
     def _bound(self, route: Route, position: int, service: Service) -> int | None:
         """Lower bound of the cents of a place, None when it is surely not feasible."""
         durations = self.plan.instance.durations
-        here = route.places[position]
-        arrival = route.labels[position][0].time + durations[here][service.place]
-        start = earliest_start(service.windows, arrival)
+        start = self.start(route, position, service)
         if start is None:
             return None
         onward = durations[service.place][route.places[position + 1]]
-        if start + service.seconds + onward > route.latest[position]:
+        onward = route.vehicle.traffic.arrival(start + service.seconds, onward)
+        if onward > route.latest[position]:
             return None
         driving, metres = self._longer(route, position, service)
         return route.vehicle.driving_cost(driving, metres) + service.fixed_cost - route.cost
@@ -145,21 +191,20 @@ class Pricer:
     def _extra(self, route: Route, position: int, service: Service) -> int | None:
         """Exact cents of a place, None when it is not feasible."""
         vehicle, durations = route.vehicle, self.plan.instance.durations
-        pause = owed_break(vehicle)
         leg = durations[route.places[position]][service.place]
-        labels: Labels = advance(route.labels[position], leg, service, pause)
+        labels: Labels = advance(route.labels[position], leg, service, vehicle)
         here = service.place
         for rank in range(position, len(route.services)):
             if not labels:
                 return None
             following = route.services[rank]
-            labels = advance(labels, durations[here][following.place], following, pause)
+            labels = advance(labels, durations[here][following.place], following, vehicle)
             here = following.place
         end = best_end(labels, durations[here][vehicle.destination], vehicle)
         if end is None:
             return None
         driving, metres = self._longer(route, position, service)
-        cost = vehicle.driving_cost(driving, metres) + end[0] - route.cost
+        cost = vehicle.driving_cost(driving, metres) + end.cost - route.cost
         return cost + self._balance_extra(route, driving + service.seconds - route.driving)
 
     def _balance_extra(self, route: Route, more: int) -> int:

@@ -8,6 +8,7 @@ from functools import cached_property
 from .constraints import TECHNICIAN_RULES, Case
 from .constraints.span import base_windows, clip
 from .constraints.validity import deadline
+from .limits import Limits
 from .locked import locked_visits
 from .model import Technician, Visit
 from .problem import Problem
@@ -96,11 +97,16 @@ class Instance:
             found[task] = ranks[technician, shift], place
         return found
 
+    @cached_property
+    def limits(self) -> Limits:
+        """Parts, locked prefixes and resources."""
+        return Limits(self)
+
     def _is_able(self, vehicle: Vehicle, task: int) -> bool:
         """Whether no rule keeps the task away from all shifts of the technician."""
         key = vehicle.technician_rank, task
         if key not in self._able:
-            case = Case(vehicle.technician, self.jobs[task])
+            case = Case(vehicle.technician, self.jobs[task], instance=self)
             self._able[key] = all(rule.why(case) is None for rule in TECHNICIAN_RULES)
         return self._able[key]
 
@@ -142,5 +148,8 @@ def _vehicles(problem: Problem) -> list[Vehicle]:
         for number, shift in enumerate(technician.shifts):
             origin = places[shift.start_place or technician.start]
             destination = places[shift.end_place or technician.end]
-            found.append(Vehicle(len(found), rank, number, technician, shift, origin, destination))
+            vehicle = Vehicle(
+                len(found), rank, number, technician, shift, origin, destination, problem.traffic
+            )
+            found.append(vehicle)
     return found

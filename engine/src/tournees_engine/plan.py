@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
+from .assembly import Assembly
 from .instance import Instance
 from .rounding import cents
-from .route import Route, build
+from .route import Route
 
 
 class Plan:
-    """Routes that are all feasible, and the price of the whole.
+    """Routes that are all feasible, together too, and the price of the whole.
 
     Parameters
     ----------
@@ -19,7 +21,8 @@ class Plan:
     routes : sequence of Route
         One per vehicle, in order; they hold tasks (see `Instance`).
     appointments : mapping of int to int, optional
-        Second at which both technicians start each served visit that needs two, by its rank.
+        Second at which both technicians start each served visit that needs two, by its rank;
+        their services hold that second only, so that routes do not hang on each other.
     """
 
     def __init__(
@@ -31,7 +34,7 @@ class Plan:
         self.instance = instance
         self.appointments = dict(appointments or {})
         self.routes = list(routes)
-        served = {visit for route in routes for visit in route.visits}
+        served = {task for route in routes for task in route.visits}
         count = len(instance.problem.visits)
         self.unserved = [visit for visit in range(count) if visit not in served]
 
@@ -41,20 +44,21 @@ class Plan:
         return cls.from_sequences(instance, [[] for _ in instance.vehicles])
 
     @classmethod
-    def from_sequences(cls, instance: Instance, sequences: Iterable[Sequence[int]]) -> Plan:
-        """Schedule sequences exactly; visits that break feasibility are left out."""
-        routes = []
-        for vehicle, sequence in zip(instance.vehicles, sequences, strict=True):
-            route = build(instance, vehicle, sequence)
-            if route is None:
-                kept: list[int] = []
-                for visit in sequence:
-                    if build(instance, vehicle, [*kept, visit]) is not None:
-                        kept.append(visit)
-                route = build(instance, vehicle, kept)
-                assert route is not None
-            routes.append(route)
-        return cls(instance, routes)
+    def from_sequences(
+        cls,
+        instance: Instance,
+        sequences: Iterable[Sequence[int]],
+        appointments: Mapping[int, int] | None = None,
+    ) -> Plan:
+        """Schedule sequences of tasks exactly; visits that break a rule are left out.
+
+        Parameters
+        ----------
+        appointments : mapping of int to int, optional
+            Starts of the visits that need two technicians; found when missing.
+        """
+        routes, agreed = Assembly(instance, sequences, appointments or {}).build()
+        return cls(instance, routes, agreed)
 
     @property
     def cost(self) -> int:
@@ -72,32 +76,43 @@ class Plan:
 
     @property
     def sequences(self) -> list[list[int]]:
-        """Visits of each route, in order."""
+        """Tasks of each route, in order."""
         return [list(route.visits) for route in self.routes]
 
-    def replace(self, *changed: Route) -> Plan:
-        """Plan with some routes changed."""
+    @cached_property
+    def holders(self) -> dict[str, set[int]]:
+        """Ranks of the vehicles that hold each resource."""
+        routes = ((route.vehicle, route.visits) for route in self.routes)
+        return self.instance.limits.holders(routes)
+
+    def replace(self, *changed: Route, appointments: Mapping[int, int] | None = None) -> Plan:
+        """Plan with some routes (and perhaps the appointments) changed."""
         routes = list(self.routes)
         for route in changed:
             routes[route.vehicle.rank] = route
-        return Plan(self.instance, routes)
+        return Plan(
+            self.instance, routes, self.appointments if appointments is None else appointments
+        )
 
-    def where(self, visit: int) -> tuple[int, int] | None:
-        """Vehicle and position of a visit, None when left out."""
+    def where(self, task: int) -> tuple[int, int] | None:
+        """Vehicle and position of a task, None when left out."""
         for route in self.routes:
-            if visit in route.visits:
-                return route.vehicle.rank, route.visits.index(visit)
+            if task in route.visits:
+                return route.vehicle.rank, route.visits.index(task)
         return None
 
     def without(self, visit: int) -> Plan | None:
-        """Plan without a visit; None when its route cannot do without it.
+        """Plan without a visit, its helper's task included; None when a route needs it.
 
         (It happens with matrices where a detour is shorter than the straight leg.)
         """
-        spot = self.where(visit)
-        if spot is None:
-            return self
-        route = self.routes[spot[0]]
-        rest = [other for other in route.visits if other != visit]
-        shorter = build(self.instance, route.vehicle, rest)
-        return None if shorter is None else self.replace(shorter)
+        tasks = {visit, self.instance.partner(visit)}
+        changed = []
+        for route in self.routes:
+            if not tasks.isdisjoint(route.visits):
+                shorter = route.removed(tasks)
+                if shorter is None:
+                    return None
+                changed.append(shorter)
+        kept = {one: start for one, start in self.appointments.items() if one != visit}
+        return self.replace(*changed, appointments=kept)

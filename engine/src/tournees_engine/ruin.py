@@ -35,14 +35,14 @@ class Ruin:
 
     def __init__(self, plan: Plan, random: Random) -> None:
         self.random = random
-        places, durations = plan.instance.places, plan.instance.durations
-        self.size = len(places)
+        visits, durations = plan.instance.problem.visits, plan.instance.durations
+        self.size = len(visits)
+        places = plan.instance.places[: self.size]
         everybody = range(self.size)
         self._near = [
             sorted(everybody, key=lambda other, row=durations[here]: row[places[other]])  # type: ignore[misc]
             for here in places
         ]
-        visits = plan.instance.problem.visits
         self._freedom = [sum(b - a for a, b in v.windows) or 1 << 40 for v in visits]
         served = max(1, self.size - len(plan.unserved))
         self._scale = WARMTH * sum(route.cost for route in plan.routes) / served
@@ -71,7 +71,7 @@ class Ruin:
         random = self.random
         count = random.randint(1, MOST)
         homes = {visit: route for route in plan.routes for visit in route.visits}
-        removed: list[int] = []
+        removed: dict[int, None] = {}  # a set that keeps its order
         touched: set[int] = set()
         for visit in self._near[random.randrange(self.size)]:
             route = homes.get(visit)
@@ -81,10 +81,11 @@ class Ruin:
             length = random.randint(1, min(len(route.visits), max(1, count // 2)))
             rank = route.visits.index(visit)
             first = random.randint(max(0, rank - length + 1), min(rank, len(route.visits) - length))
-            removed += route.visits[first : first + length]
+            string = route.visits[first : first + length]
+            removed.update(dict.fromkeys(plan.instance.tasks[task].visit for task in string))
             if len(removed) >= count:
                 break
-        return removed
+        return list(removed)
 
     def _ordered(self, plan: Plan, visits: list[int]) -> list[int]:
         """Order of insertion: at random, dearest to leave out first, or least free first."""

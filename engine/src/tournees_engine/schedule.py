@@ -10,7 +10,7 @@ from .blocked import Blocked
 from .constraints import SHIFT_RULES, TECHNICIAN_RULES, Case
 from .constraints.validity import deadline
 from .instance import Instance
-from .label import Label, Labels, advance, best_end, departure, owed_break
+from .label import Label, Labels, advance, best_end, departed, departure
 from .model import Visit
 from .route import Route, build
 from .service import Service
@@ -33,9 +33,9 @@ class Schedule:
     leave, back : int
         Departure (as late as sensible) and return.
     driving, distance : int
-        Seconds and metres of the whole route.
+        Real seconds and metres of the whole route.
     cost : int
-        Cents: driving, overtime, changes and preferences.
+        Cents: driving, overtime, waiting, changes and preferences.
     """
 
     vehicle: Vehicle
@@ -80,39 +80,47 @@ def simulate(
                 return Blocked("window", visit, position, detail)
             service = narrow
         services.append(service)
+    refused = _refused(instance, vehicle, visits)
+    if refused is not None:
+        return refused
     route = build(instance, vehicle, visits, services)
     if route is not None:
         return schedule(route)
     return blocked(instance, vehicle, visits, services)
 
 
-def case_alone(instance: Instance, vehicle: Vehicle, visit: int) -> Case:
-    """Put a visit alone in a shift, for the rules to judge."""
-    outcome = simulate(instance, vehicle, [visit])
-    alone = outcome if isinstance(outcome, Blocked) else None
-    return Case(vehicle.technician, instance.problem.visits[visit], vehicle, instance, alone)
+def _refused(instance: Instance, vehicle: Vehicle, visits: Sequence[int]) -> Blocked | None:
+    """Name the rule without a clock that a sequence breaks."""
+    name = {"technician": vehicle.technician.id, "name": vehicle.technician.label}
+    lacking = instance.limits.lacking(vehicle, visits)
+    if lacking is not None:
+        part, needed, carried = lacking
+        detail = {**name, "part": part, "needed": needed, "carried": carried}
+        return Blocked("parts", visits[-1], len(visits) - 1, detail)
+    task = instance.limits.misplaced(visits)
+    return None if task is None else Blocked("locked", task, list(visits).index(task), name)
 
 
 def schedule(route: Route) -> Schedule:
     """Read the schedule out of a route's labels."""
-    labels: list[Label] = []
-    label: Label | None = route.last_label
-    while label is not None and label.parent is not None:
-        labels.append(label)
-        label = label.parent
-    labels.reverse()
-    stops = tuple(
-        StopTime(visit, lab.arrival, lab.start, lab.time, leg, metres)
-        for visit, lab, leg, metres in zip(
-            route.visits, labels, route.legs, route.metres, strict=False
-        )
-    )
+    labels = route.stop_labels
+    stops = tuple(_stop(route, rank, label) for rank, label in enumerate(labels))
     rests = [lab.rest for lab in labels if lab.rest is not None]
     rest = rests[0] if rests else route.last_rest
     leave, stops = _late_departure(route, stops, labels)
+    driving = sum(stop.travel for stop in stops)
+    if stops:
+        driving += route.back - departed(stops[-1].end, route.back, route.last_rest, route.vehicle)
     return Schedule(
-        route.vehicle, stops, rest, leave, route.back, route.driving, route.distance, route.cost
+        route.vehicle, stops, rest, leave, route.back, driving, route.distance, route.cost
     )
+
+
+def _stop(route: Route, rank: int, label: Label) -> StopTime:
+    assert label.parent is not None
+    depart = departed(label.parent.time, label.arrival, label.rest, route.vehicle)
+    travel, metres = label.arrival - depart, route.metres[rank]
+    return StopTime(route.visits[rank], label.arrival, label.start, label.time, travel, metres)
 
 
 def _late_departure(
@@ -122,14 +130,12 @@ def _late_departure(
     if not stops:
         return route.vehicle.shift.start, stops
     first, rest = stops[0], labels[0].rest
-    pause = route.vehicle.shift.pause
-    leave = first.start - first.travel
+    pause, traffic, leg = route.vehicle.pause, route.vehicle.traffic, route.legs[0]
+    leave = traffic.departure(first.start, leg)
     if rest is not None and pause is not None and leave < rest + pause.duration:
-        leave = rest - first.travel
-    leave = max(leave, first.arrival - first.travel)
-    moved = StopTime(
-        first.visit, leave + first.travel, first.start, first.end, first.travel, first.distance
-    )
+        leave = traffic.departure(rest, leg)
+    arrival = traffic.arrival(leave, leg)
+    moved = StopTime(first.visit, arrival, first.start, first.end, arrival - leave, first.distance)
     return leave, (moved, *stops[1:])
 
 
@@ -138,19 +144,19 @@ def blocked(
 ) -> Blocked:
     """Name the constraint that stops a sequence known not to be feasible."""
     labels: Labels = departure(vehicle)
-    pause, here = owed_break(vehicle), vehicle.origin
+    here, arrives = vehicle.origin, vehicle.traffic.arrival
     for position, service in enumerate(services):
         travel = instance.durations[here][service.place]
-        following = advance(labels, travel, service, pause)
+        following = advance(labels, travel, service, vehicle)
         if not following:
-            arrival = min(label.time for label in labels) + travel
-            visit = instance.problem.visits[visits[position]]
+            arrival = arrives(min(label.time for label in labels), travel)
+            visit = instance.jobs[visits[position]]
             constraint, detail = _late(vehicle, visit, service, arrival)
             return Blocked(constraint, visits[position], position, detail)
         labels, here = following, service.place
     travel = instance.durations[here][vehicle.destination]
     assert best_end(labels, travel, vehicle) is None
-    back = min(label.time for label in labels) + travel
+    back = arrives(min(label.time for label in labels), travel)
     name = {"technician": vehicle.technician.id, "name": vehicle.technician.label}
     shift = vehicle.shift
     if back > shift.last or shift.pause is None:
@@ -160,7 +166,7 @@ def blocked(
 
 def barred(instance: Instance, vehicle: Vehicle, visit: int, position: int) -> Blocked:
     """Name the rule that keeps a visit away from a technician-shift."""
-    case = Case(vehicle.technician, instance.problem.visits[visit], vehicle, instance)
+    case = Case(vehicle.technician, instance.jobs[visit], vehicle, instance, task=visit)
     for rule in (*TECHNICIAN_RULES, *SHIFT_RULES):
         detail = rule.why(case)
         if detail is not None:

@@ -15,6 +15,17 @@ def earliest_start(windows: tuple[Window, ...], ready: int) -> int | None:
     return None
 
 
+def common_start(one: tuple[Window, ...], two: tuple[Window, ...], ready: int) -> int | None:
+    """First second at or after `ready` in windows of both, None when there is none."""
+    start: int | None = ready
+    while start is not None:
+        first = earliest_start(one, start)
+        start = None if first is None else earliest_start(two, first)
+        if start == first:
+            break
+    return start
+
+
 @dataclass(frozen=True)
 class Service:
     """What serving a visit means for one technician-shift.

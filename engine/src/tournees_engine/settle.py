@@ -15,7 +15,7 @@ def settle(plan: Plan) -> Plan:
     The search may start a kept visit anywhere within the tolerance, and one that changes
     technician at any time: this takes the slack out. Without a price on changes it does nothing.
     """
-    return Plan(plan.instance, [_settled(route) for route in plan.routes])
+    return plan.replace(*map(_settled, plan.routes))
 
 
 def _settled(route: Route) -> Route:
@@ -32,9 +32,11 @@ def _settled(route: Route) -> Route:
 
 
 def _known(route: Route, rank: int) -> int | None:
-    """Return the start the customer knows, None when leaving it is free."""
-    problem = route.instance.problem
-    visit = problem.visits[route.visits[rank]]
+    """Return the start the customer knows, None when leaving it is free or it is an appointment."""
+    instance, task = route.instance, route.visits[rank]
+    problem, visit = instance.problem, instance.jobs[task]
+    if instance.partner(task) is not None:
+        return None
     return visit.current.start if visit.current and problem.change_cost(visit) else None
 
 

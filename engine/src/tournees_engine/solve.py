@@ -103,19 +103,27 @@ def search(instance: Instance, stop: Stop, progress: Progress | None = None) -> 
 
 
 def current_sequences(instance: Instance) -> list[list[int]]:
-    """Visits of each vehicle as they stand in the plan being repaired."""
+    """Tasks of each vehicle as they stand in the plan being repaired."""
     found: list[list[tuple[int, int]]] = [[] for _ in instance.vehicles]
-    for rank, visit in enumerate(instance.problem.visits):
+    for task, part in enumerate(instance.tasks):
+        visit = instance.problem.visits[part.visit]
         spot = visit.pinned or visit.current
-        if spot is None:
+        helper = visit.helper.current if part.helper and visit.helper is not None else None
+        if spot is None or (part.helper and helper is None):
             continue
-        for vehicle in instance.vehicles:
-            shift = vehicle.shift
-            if vehicle.technician.id == spot.technician and shift.start <= spot.start <= shift.last:
-                if instance.service(vehicle.rank, rank) is not None:
-                    found[vehicle.rank].append((spot.start, rank))
-                break
-    return [[rank for _, rank in sorted(spots)] for spots in found]
+        vehicle = _at_work(instance, helper or spot.technician, spot.start)
+        if vehicle is not None and instance.service(vehicle, task) is not None:
+            found[vehicle].append((spot.start, task))
+    return [[task for _, task in sorted(spots)] for spots in found]
+
+
+def _at_work(instance: Instance, technician: str, second: int) -> int | None:
+    """Rank of the technician's shift at a second."""
+    for vehicle in instance.vehicles:
+        shift = vehicle.shift
+        if vehicle.technician.id == technician and shift.start <= second <= shift.last:
+            return vehicle.rank
+    return None
 
 
 def solution_json(plan: Plan, status: str, stats: dict[str, Any]) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
-from .model import Shift, Technician
+from .model import Break, Shift, Technician, Traffic
 from .rounding import cents
 
 
@@ -22,6 +23,8 @@ class Vehicle:
         The words of the problem.
     origin, destination : int
         Ranks of the places where the route starts and ends.
+    traffic : Traffic
+        Speed by time of day.
     """
 
     rank: int
@@ -31,9 +34,21 @@ class Vehicle:
     shift: Shift
     origin: int
     destination: int
+    traffic: Traffic = field(default_factory=Traffic)
+
+    @cached_property
+    def pause(self) -> Break | None:
+        """Break owed, None when the shift begins after its latest start."""
+        pause = self.shift.pause
+        return None if pause is None or self.shift.start > pause.latest else pause
+
+    @property
+    def waiting(self) -> int:
+        """Price of an idle second, in 1/3600 cent."""
+        return self.technician.waiting_per_hour
 
     def driving_cost(self, seconds: int, metres: int) -> int:
-        """Cents of the driving of a whole route."""
+        """Cents of the driving of a whole route (seconds of the matrix)."""
         technician = self.technician
         return cents(seconds, technician.cost_per_hour, 3600) + cents(
             metres, technician.cost_per_km, 1000

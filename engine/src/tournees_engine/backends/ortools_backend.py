@@ -31,7 +31,7 @@ class OrtoolsBackend:
         report(plan.cost, len(plan.unserved))
         part = stop.part(None if stop.seconds is None else SHARE * stop.seconds)
         found, count = self._route(plan, part, seed, report)
-        plan = min(found, plan, key=lambda one: one.cost)
+        plan = min(insert_unserved(found, stop), plan, key=lambda one: one.cost)
         plan = improve(plan, stop, seed, lambda one: report(one.cost, len(one.unserved)))
         return plan, count
 

@@ -25,6 +25,9 @@ CHANGE_SPREAD = 1800
 class RoutingModel:
     """Nodes are the visits that somebody can serve, then the places where shifts start and end.
 
+    Visits that need two technicians are left out (the exact insertion places them afterwards);
+    traffic, waiting, locked prefixes and resources are left to `Plan.from_sequences`.
+
     Parameters
     ----------
     instance : Instance
@@ -37,7 +40,7 @@ class RoutingModel:
         self.instance = instance
         vehicles = instance.vehicles
         self.allowed = {
-            visit: [v.rank for v in vehicles if instance.service(v.rank, visit) is not None]
+            visit: [v.rank for v in vehicles if self._may_serve(v.rank, visit)]
             for visit in range(len(instance.problem.visits))
         }
         self.visits = [visit for visit, ranks in self.allowed.items() if ranks]
@@ -60,6 +63,7 @@ class RoutingModel:
         self._add_visits()
         self._add_shifts()
         self._add_balance()
+        self._add_parts()
 
     def cents(self, units: int) -> int:
         """Cost of the model in cents, visits that nobody can serve included."""
@@ -86,7 +90,8 @@ class RoutingModel:
             self.routing.CloseModelWithParameters(parameters)
             node = {visit: rank for rank, visit in enumerate(self.visits)}
             routes = [
-                [self.manager.NodeToIndex(node[visit]) for visit in sequence] for sequence in start
+                [self.manager.NodeToIndex(node[task]) for task in sequence if task in node]
+                for sequence in start
             ]
             warm = self.routing.ReadAssignmentFromRoutes(routes, True)
             if warm is not None:
@@ -104,6 +109,10 @@ class RoutingModel:
                 index = solution.Value(self.routing.NextVar(index))
             found.append(sequence)
         return found
+
+    def _may_serve(self, vehicle: int, visit: int) -> bool:
+        instance = self.instance
+        return instance.partner(visit) is None and instance.service(vehicle, visit) is not None
 
     def _service_at(self, node: int, vehicle: Vehicle) -> int:
         """Seconds of service at a node for a vehicle's technician."""
@@ -240,6 +249,17 @@ class RoutingModel:
             everybody = self._time_matrices()
             self.routing.AddDimensionWithVehicleTransits(everybody, 0, 1 << 40, True, "work")
             self.routing.GetDimensionOrDie("work").SetGlobalSpanCostCoefficient(rate)
+
+    def _add_parts(self) -> None:
+        """One capacity for each part."""
+        jobs = [self.instance.jobs[visit] for visit in self.visits]
+        idle = [0] * (len(self.places) - len(jobs))
+        for part in sorted({part for job in jobs for part in job.parts}):
+            needs = self.routing.RegisterUnaryTransitVector(
+                [job.parts.get(part, 0) for job in jobs] + idle
+            )
+            carried = [v.technician.parts.get(part, 0) for v in self.instance.vehicles]
+            self.routing.AddDimensionWithVehicleCapacity(needs, 0, carried, True, f"part {part}")
 
 
 def _union(windows: list[tuple[int, int]]) -> list[tuple[int, int]]:

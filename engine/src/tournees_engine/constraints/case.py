@@ -26,7 +26,9 @@ class Case:
     instance : Instance or None
         The prepared problem; needed by the rules on shifts.
     alone : Blocked or None
-        How a day with this visit alone fails, see `schedule.case_alone`.
+        How a day with this visit alone fails, see `alone.case_alone`.
+    task : int or None
+        Rank of the task; needed by the rule on locked visits.
     """
 
     technician: Technician
@@ -34,3 +36,4 @@ class Case:
     vehicle: Vehicle | None = None
     instance: Instance | None = None
     alone: Blocked | None = None
+    task: int | None = None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..alone import alone
 from ..blocked import Blocked
 from ..constraints import TECHNICIAN_RULES, Case, Detail
 from ..insertion import Pricer
 from ..model import Spot, Visit
 from ..plan import Plan
-from ..schedule import simulate
+from ..vehicle import Vehicle
+from .binding import binding
 from .offer import offer
 
 
@@ -89,7 +91,7 @@ class ChangeJudge:
         technician = self.problem.technicians[rank]
         who = {"technician": technician.id, "name": technician.label}
         for rule in TECHNICIAN_RULES:
-            detail = rule.why(Case(technician, self.visit))
+            detail = rule.why(Case(technician, self.visit, instance=self.plan.instance))
             if detail is not None:
                 return rule.key, detail
         for vehicle in self.plan.instance.vehicles:
@@ -97,8 +99,16 @@ class ChangeJudge:
                 vehicle.shift.start <= within[1] and within[0] <= vehicle.shift.last
             ):
                 continue
-            outcome = simulate(self.plan.instance, vehicle, [self.rank], within)
+            outcome = alone(self.plan.instance, vehicle, self.rank, within)
             if isinstance(outcome, Blocked):
                 return outcome.constraint, outcome.detail
-            return "capacity", who
+            return self._beside(vehicle, within) or ("capacity", who)
         return "leave", who
+
+    def _beside(self, vehicle: Vehicle, within: tuple[int, int]) -> tuple[str, Detail] | None:
+        """Name the rule, other than the clock's, that the rest of the plan leaves no room for."""
+        if self.rest is None:
+            return None
+        others = {other.rank for other in self.plan.instance.vehicles if other is not vehicle}
+        found = binding(self.rest, self.rank, others, within)
+        return None if found is None else (found[0], found[1])

@@ -9,6 +9,20 @@ UNSERVED = {
         "Elle serait faisable seule ({able}), mais les journées sont pleines : elle n'entre nulle "
         "part à côté des visites planifiées.",
     ),
+    "parts": (
+        "It would fit with {name}, but beside the visits planned his van would need {needed} × "
+        "{part} and carries {carried}.",
+        "Elle entrerait chez {name}, mais avec les visites planifiées son véhicule devrait "
+        "emporter {needed} × {part} et en a {carried}.",
+    ),
+    "resource": (
+        "It would fit with {name}, but {resource} is taken by other shifts at that time.",
+        "Elle entrerait chez {name}, mais {resource} est déjà pris par d'autres tournées.",
+    ),
+    "helper": (
+        "It would fit with {name}, but no second technician is free at the same time.",
+        "Elle entrerait chez {name}, mais aucun second technicien n'est libre au même moment.",
+    ),
     "not_worth": (
         "It would fit with {name} at {start_clock}, but would cost {extra_cost_euros}, more "
         "than leaving it out ({penalty_euros}).",

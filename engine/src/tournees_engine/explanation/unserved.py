@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..alone import alone
 from ..blocked import Blocked
 from ..clock import told
 from ..constraints import BY_KEY, ROUTE_RULES, SHIFT_RULES, TECHNICIAN_RULES, Case, Detail
 from ..insertion import Pricer
 from ..plan import Plan
-from ..schedule import simulate
 from ..vehicle import Vehicle
+from .binding import binding
 from .offer import offer
 from .sentences import UNSERVED
 
@@ -24,6 +25,7 @@ NEARNESS = {
     "validity": ("until", 1),
     "window": ("arrival", -1),
     "shift": ("back", -1),
+    "parts": ("carried", 1),
 }
 
 
@@ -64,7 +66,8 @@ def _try_technician(
 ) -> None:
     """Sort a technician: stopped by a rule of his own, or able on some shifts."""
     instance = plan.instance
-    case = Case(instance.problem.technicians[technician], instance.problem.visits[visit])
+    who, job = instance.problem.technicians[technician], instance.problem.visits[visit]
+    case = Case(who, job, instance=instance)
     for rule in TECHNICIAN_RULES:
         detail = rule.why(case)
         if detail is not None:
@@ -76,7 +79,7 @@ def _try_technician(
             ("leave", {"technician": case.technician.id, "name": case.technician.label})
         )
     for vehicle in shifts:
-        outcome = simulate(instance, vehicle, [visit])
+        outcome = alone(instance, vehicle, visit)
         if isinstance(outcome, Blocked):
             failures.append((outcome.constraint, outcome.detail))
         else:
@@ -88,6 +91,9 @@ def _beside_others(plan: Plan, visit: int, able: list[Vehicle]) -> tuple[str, De
     best = Pricer(plan).best(visit)
     staff = list({vehicle.technician.id: vehicle.technician for vehicle in able}.values())
     names = [technician.label for technician in staff]
+    found = binding(plan, visit) if best is None else None
+    if found is not None:
+        return found
     if best is None:
         shown = ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
         return "capacity", {"technicians": [technician.id for technician in staff], "able": shown}

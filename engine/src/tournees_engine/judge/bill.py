@@ -7,7 +7,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from ..model import MANDATORY, Objective, Technician, Visit
 
 PARTS = (
-    "driving_time", "driving_km", "overtime", "unserved", "change", "preference", "balance",
+    "driving_time", "driving_km", "overtime", "waiting", "unserved", "change", "preference",
+    "balance",
 )  # fmt: skip
 
 
@@ -37,12 +38,19 @@ class Bill:
         return sum(self.parts.values())
 
     def add_route(
-        self, technician: Technician, driving: int, metres: int, service: int, overtime: int
+        self,
+        technician: Technician,
+        driving: int,
+        metres: int,
+        service: int,
+        overtime: int,
+        idle: int,
     ) -> None:
-        """Charge a route: seconds of driving, metres, seconds of service, seconds of overtime."""
+        """Charge a route: seconds of driving by the matrix, metres, seconds of the rest."""
         self.parts["driving_time"] += price(driving, technician.cost_per_hour, 3600)
         self.parts["driving_km"] += price(metres, technician.cost_per_km, 1000)
         self.parts["overtime"] += price(overtime, technician.overtime_per_hour, 3600)
+        self.parts["waiting"] += price(idle, technician.waiting_per_hour, 3600)
         self._busiest = max(self._busiest, driving + service)
         self.parts["balance"] = price(self._busiest, self.objective.balance, 3600)
 
@@ -56,9 +64,10 @@ class Bill:
             if moved or visit.current.technician != technician.id:
                 self.parts["change"] += self._change(visit)
 
-    def add_unserved(self, visit: Visit) -> None:
-        """Charge a visit left out."""
-        self.parts["unserved"] += MANDATORY if visit.penalty is None else visit.penalty
+    def add_unserved(self, visit: Visit, is_locked: bool) -> None:
+        """Charge a visit left out; one that a shift has begun with is mandatory."""
+        free = visit.penalty is not None and not is_locked
+        self.parts["unserved"] += (visit.penalty or 0) if free else MANDATORY
         if visit.current is not None:
             self.parts["change"] += self._change(visit)
 

@@ -61,6 +61,22 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "La pause de {technician} manque, est hors de ses horaires, écourtée, ou tombe pendant un "
         "travail ou un trajet.",
     ),
+    "parts": (
+        "{technician}'s van has not enough {part} left for {visit}.",
+        "Il ne reste pas assez de {part} dans le véhicule de {technician} pour {visit}.",
+    ),
+    "locked": (
+        "{visit} is locked: it must come first, in its shift and in order.",
+        "{visit} est verrouillée : elle passe en premier, dans sa tournée et dans l'ordre.",
+    ),
+    "helper": (
+        "{visit} is not started by the right number of different technicians at the same time.",
+        "{visit} n'est pas commencée au même moment par le bon nombre de techniciens différents.",
+    ),
+    "resource": (
+        "{name} is held by {held} shifts at once, there are {quantity}.",
+        "{name} est pris par {held} tournées à la fois, il y en a {quantity}.",
+    ),
     "figures": (
         "{technician}'s route says {given} for {name}, the judge finds {found}.",
         "La tournée de {technician} annonce {given} pour {name}, le contrôle trouve {found}.",

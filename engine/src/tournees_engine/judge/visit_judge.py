@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ..model import Technician, Visit
+from ..model import Helper, Technician, Visit
 from .hearing import Hearing
 
 
@@ -18,17 +18,21 @@ def judge_visit(
     hearing: Hearing, visit: Visit, technician: Technician, stop: dict[str, Any]
 ) -> None:
     """Note the rules of the visit that this stop breaks."""
-    _judge_who(hearing, visit, technician, stop["end"])
+    is_helper = stop.get("role") == "helper"
+    needs = visit.helper if is_helper and visit.helper is not None else visit
+    _judge_who(hearing, visit, needs, technician, stop["end"])
     _judge_when(hearing, visit, technician, stop)
     seconds, given = expected_service(visit, technician), stop["end"] - stop["start"]
     if seconds != given:
         hearing.note("service", visit.id, technician.id, seconds=seconds, given=given)
 
 
-def _judge_who(hearing: Hearing, visit: Visit, technician: Technician, end: int) -> None:
-    if visit.technicians is not None and technician.id not in visit.technicians:
+def _judge_who(
+    hearing: Hearing, visit: Visit, needs: Visit | Helper, technician: Technician, end: int
+) -> None:
+    if needs.technicians is not None and technician.id not in needs.technicians:
         hearing.note("allowed", visit.id, technician.id)
-    for skill, level in visit.skills.items():
+    for skill, level in needs.skills.items():
         held = [grant for grant in technician.skills.get(skill, ()) if grant.level >= level]
         if not held:
             hearing.note("skill", visit.id, technician.id, skill=skill, level=level)
@@ -44,7 +48,8 @@ def _judge_when(
     if start < arrival:
         hearing.note("early", visit.id, technician.id, start=start, arrival=arrival)
     if visit.pinned is not None:
-        if (technician.id, start) != (visit.pinned.technician, visit.pinned.start):
+        who = visit.pinned.technician if stop.get("role") != "helper" else technician.id
+        if (technician.id, start) != (who, visit.pinned.start):
             wanted, second = visit.pinned.technician, visit.pinned.start
             hearing.note("pinned", visit.id, technician.id, wanted=wanted, pinned=second)
     elif visit.windows and not any(a <= start <= b for a, b in visit.windows):

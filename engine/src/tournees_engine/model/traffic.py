@@ -51,10 +51,6 @@ class Traffic:
         piece = max(0, bisect_right(done, target) - 1)
         return starts[piece] + (target - done[piece]) // percents[piece]
 
-    def driving(self, arrival: int, seconds: int) -> int:
-        """Real seconds of a leg that ends at `arrival`, left as late as possible."""
-        return arrival - self.departure(arrival, seconds)
-
     def _done(self, second: int) -> int:
         """Hundredths of the matrix's seconds driven from second 0 to `second`."""
         starts, percents, done = self._pieces

@@ -9,7 +9,6 @@ import numpy as np
 
 from ..constraints.span import base_windows
 from ..instance import Instance
-from ..label import owed_break
 from ..model import Technician, Visit
 from .able import Able
 from .core import GRAINS_PER_CENT
@@ -69,7 +68,7 @@ def _vehicles(instance: Instance, sequences: Sequence[Sequence[int]]) -> dict[st
     named = _named(instance.problem.visits)
     rows, prices = [], []
     for vehicle, sequence in zip(instance.vehicles, sequences, strict=True):
-        technician, shift, pause = vehicle.technician, vehicle.shift, owed_break(vehicle)
+        technician, shift, pause = vehicle.technician, vehicle.shift, vehicle.pause
         rest = (pause.earliest, pause.latest, pause.duration) if pause else (0, FAR, 0)
         locked = sum(task in instance.locks for task in sequence)
         kind = (_kind(technician, named), vehicle.origin, vehicle.destination, shift)

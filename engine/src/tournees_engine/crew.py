@@ -1,0 +1,90 @@
+"""Price a visit that needs two technicians: two places that can start together."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .insertion import Insertion, Pricer
+
+#: Starts tried at most, spread over the earliest starts of all places.
+STARTS = 24
+
+
+class CrewPricer:
+    """Prices the pairs of places of one visit; each pair exactly, at the starts worth trying.
+
+    A start worth trying is the earliest one of some place, or the one the customer knows.
+
+    Parameters
+    ----------
+    pricer : Pricer
+        Prices of single tasks in the plan.
+    visit : int
+        Rank of a visit that the plan leaves out.
+    """
+
+    def __init__(self, pricer: Pricer, visit: int) -> None:
+        self.pricer, self.visit = pricer, visit
+        self.instance = pricer.plan.instance
+        partner = self.instance.partner(visit)
+        assert partner is not None
+        self.partner = partner
+
+    def all(self, skip: Container[int], within: tuple[int, int] | None) -> list[Insertion]:
+        """Best pair of each place of the lead, cheapest first.
+
+        Parameters
+        ----------
+        skip : container of int
+            Ranks of the vehicles that may not lead.
+        within : (int, int), optional
+            Starts allowed besides the visit's own rules (seconds).
+        """
+        best: dict[tuple[int, int], Insertion] = {}
+        for start in self._starts(skip, within):
+            for offer in self._pairs(skip, start):
+                key = offer.vehicle, offer.position
+                if key not in best or offer.extra_cost < best[key].extra_cost:
+                    best[key] = offer
+        return sorted(best.values(), key=lambda one: (one.extra_cost, one.vehicle, one.position))
+
+    def _starts(self, skip: Container[int], within: tuple[int, int] | None) -> list[int]:
+        found = {start for start in self._earliest(skip, within) if start is not None}
+        current = self.instance.problem.visits[self.visit].current
+        if current is not None and (within is None or within[0] <= current.start <= within[1]):
+            found.add(current.start)
+        starts = sorted(found)
+        if len(starts) <= STARTS:
+            return starts
+        return [starts[rank * (len(starts) - 1) // (STARTS - 1)] for rank in range(STARTS)]
+
+    def _earliest(
+        self, skip: Container[int], within: tuple[int, int] | None
+    ) -> Iterator[int | None]:
+        for task, left in ((self.visit, skip), (self.partner, ())):
+            for _, route, position, service in self.pricer.places(task, left, within):
+                yield self.pricer.start(route, position, service)
+
+    def _pairs(self, skip: Container[int], start: int) -> Iterator[Insertion]:
+        """Pairs at one start: each place of the lead with the cheapest helper."""
+        at = (start, start)
+        helpers = self.pricer.alone(self.partner, (), at)
+        vehicles = self.instance.vehicles
+        for lead in self.pricer.alone(self.visit, skip, at) if helpers else ():
+            who = vehicles[lead.vehicle].technician_rank
+            for helper in helpers:
+                if vehicles[helper.vehicle].technician_rank != who:
+                    yield self._priced(lead, replace(helper, start=start), start)
+                    break
+
+    def _priced(self, lead: Insertion, helper: Insertion, start: int) -> Insertion:
+        extra = lead.extra_cost + helper.extra_cost
+        pair = replace(lead, extra_cost=extra, start=start, helper=helper)
+        if not self.instance.problem.objective.balance:
+            return pair
+        plan = self.pricer.plan  # the busiest route is one of all: its price does not add up
+        extra = pair.apply(plan).cost - plan.cost + self.instance.left_out_costs[self.visit]
+        return replace(pair, extra_cost=extra)
