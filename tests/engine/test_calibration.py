@@ -11,9 +11,7 @@ from tournees_engine.model import SpeedProfile, Trip
 from tournees_engine.travel import great_circle_matrix, leg
 
 DEFAULT = SpeedProfile()
-REGION = SpeedProfile(
-    detour=1.62, speed_kmh=((0.0, 18.0), (10.0, 30.0), (60.0, 60.0)), stop_seconds=0
-)
+REGION = SpeedProfile(detour=1.62, speed_kmh=((0.0, 18.0), (10.0, 30.0), (60.0, 60.0)), stop_seconds=0)
 
 
 def places(count, seed=0, spread=0.3):
@@ -28,9 +26,7 @@ def trips(profile, count=20, **options):
 
 def worst_error(profile, made):
     legs = [leg(trip.origin, trip.destination, profile) for trip in made]
-    return max(
-        abs(seconds / trip.seconds - 1) for (seconds, _), trip in zip(legs, made, strict=True)
-    )
+    return max(abs(seconds / trip.seconds - 1) for (seconds, _), trip in zip(legs, made, strict=True))
 
 
 def bare(profile):

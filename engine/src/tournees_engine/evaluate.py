@@ -35,6 +35,17 @@ def read_plan(instance: Instance, solution: dict[str, Any]) -> Plan:
     ProblemError
         When a route names something the problem does not have.
     """
+    return Plan.from_sequences(instance, read_sequences(instance, solution))
+
+
+def read_sequences(instance: Instance, solution: dict[str, Any]) -> list[list[int]]:
+    """Return the tasks of each vehicle in a solution.
+
+    Raises
+    ------
+    ProblemError
+        When a route names something the problem does not have.
+    """
     problem = instance.problem
     ranks = {(v.technician.id, v.shift_rank): v.rank for v in instance.vehicles}
     sequences: list[list[int]] = [[] for _ in instance.vehicles]
@@ -52,4 +63,4 @@ def read_plan(instance: Instance, solution: dict[str, Any]) -> Plan:
                 raise ProblemError(f"{stop['visit']!r} is unknown or planned twice", path)
             seen.add(task)
             sequences[rank].append(task)
-    return Plan.from_sequences(instance, sequences)
+    return sequences

@@ -15,20 +15,45 @@ from .schedule import schedule
 
 JsonObject = dict[str, Any]
 LANGUAGES = (("en", 0), ("fr", 1))
+#: Served visits up to which each one is explained; above, those that left their spot only: to
+#: price 2000 visits everywhere else takes minutes, and nobody reads them.
+FULLY = 300
 
 
 def explain(plan: Plan) -> tuple[list[JsonObject], list[JsonObject]]:
     """Return the solution's ``unserved`` and ``changes`` entries.
 
     Every number is recomputed exactly: a visit is taken out of the plan and priced elsewhere,
-    the other visits staying in their order on their routes.
+    the other visits staying in their order on their routes. Of more than `FULLY` served visits,
+    those that stay at their spot or have none are not told.
     """
     free = Plan.from_sequences(plan.instance, plan.sequences, plan.appointments)
     unserved = explain_left_out(free)
     starts = {stop.visit: stop.start for route in plan.routes for stop in schedule(route).stops}
-    leads = [task for task in sorted(starts) if task < len(plan.instance.problem.visits)]
+    told = starts if explains_all(plan) else _moved(plan)
+    leads = [task for task in sorted(told) if task < len(plan.instance.problem.visits)]
     changes = [explain_change(free, visit, starts[visit]) for visit in leads]
     return unserved, changes
+
+
+def explains_all(plan: Plan) -> bool:
+    """Tell whether every served visit of the plan is explained."""
+    return len(plan.instance.problem.visits) - len(plan.unserved) <= FULLY
+
+
+def _moved(plan: Plan) -> list[int]:
+    """List the served visits that left their current spot."""
+    problem = plan.instance.problem
+    found = []
+    for route in plan.routes:
+        for stop in schedule(route).stops:
+            current = plan.instance.jobs[stop.visit].current
+            if current is None:
+                continue
+            slide = abs(stop.start - current.start) > problem.objective.change_tolerance
+            if slide or current.technician != route.vehicle.technician.id:
+                found.append(stop.visit)
+    return found
 
 
 def explain_left_out(plan: Plan, trials: int = TRIALS) -> list[JsonObject]:

@@ -8,11 +8,12 @@ from time import monotonic
 from typing import Any
 
 from .backends import get_backend
-from .explain import explain
+from .explain import explain, explains_all
 from .improve import insert_unserved
 from .instance import Instance
 from .plan import Plan
 from .problem import Problem
+from .sectors import VISITS, solve_by_sectors
 from .settle import settle
 from .solution import cost_parts, routes_json
 from .stop import Stop
@@ -46,7 +47,7 @@ def solve(
     cancelled: Callable[[], bool] = lambda: False,
     clock: Callable[[], float] = monotonic,
 ) -> dict[str, Any]:
-    """Search, schedule exactly, price and explain.
+    """Search, schedule exactly, price and explain; a large problem by sectors.
 
     Parameters
     ----------
@@ -64,6 +65,8 @@ def solve(
     dict
         The solution, see ``schema/solution.schema.json``.
     """
+    if len(problem.visits) > VISITS:
+        return solve_by_sectors(problem, progress, cancelled)
     stop = Stop(problem.options.seconds, problem.options.iterations, cancelled, clock)
     outcome = search(Instance(problem), stop, progress)
     seconds = stop.elapsed
@@ -78,8 +81,16 @@ def solve(
     )
 
 
-def search(instance: Instance, stop: Stop, progress: Progress | None = None) -> Outcome:
-    """Run the backend from the plan in force."""
+def search(
+    instance: Instance, stop: Stop, progress: Progress | None = None, start: Plan | None = None
+) -> Outcome:
+    """Run the backend.
+
+    Parameters
+    ----------
+    start : Plan, optional
+        Where to begin; by default, the visits as they stand in the plan being repaired.
+    """
     options = instance.problem.options
     backend = get_backend(options.backend)
     best: int | None = None
@@ -90,7 +101,7 @@ def search(instance: Instance, stop: Stop, progress: Progress | None = None) -> 
             best = cost
             progress(round(stop.elapsed, 3), cost, unserved)
 
-    plan = Plan.from_sequences(instance, current_sequences(instance))
+    plan = start or Plan.from_sequences(instance, current_sequences(instance))
     report(plan.cost, len(plan.unserved))
     iterations = 0
     if not stop.over:
@@ -137,5 +148,9 @@ def solution_json(plan: Plan, status: str, stats: dict[str, Any]) -> dict[str, A
         "routes": routes_json(plan),
         "unserved": unserved,
         "changes": changes,
-        "stats": {**stats, "cost_parts": parts},
+        "stats": {
+            **stats,
+            "cost_parts": parts,
+            "explained": "all" if explains_all(plan) else "changed",
+        },
     }
