@@ -23,8 +23,12 @@ def test_reset_all_deletes_the_cache(run, tmp_path):
 def test_status_tells_what_is_used(run):
     done = run("status")
     assert done.returncode == 0
-    for word in ("Odoo", "sources", "postgresql", "browser", "pdf"):
+    for word in ("Odoo", "sources", "engine", "postgresql", "browser", "pdf"):
         assert word in done.stdout
+
+
+def test_status_tells_which_backend_serves(run):
+    assert "OR-Tools" in run("status", TOURNEES_ENGINE_NATIVE="0").stdout
 
 
 def test_a_reader_who_leaves_early_sees_no_traceback():

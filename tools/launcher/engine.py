@@ -23,7 +23,7 @@ def install():
     """Install it editable; again only when its declaration, its native sources or a compiler changed."""
     if not (ENGINE / "pyproject.toml").is_file() or _stamp().is_current():
         return
-    _build("installing the engine")
+    _build("building the engine")
     if _sources() and not _library() and not os.environ.get("CXX"):
         _fetch_compiler()
     if _sources() and not _library():
@@ -64,4 +64,4 @@ def _fetch_compiler():
         python_env.install("compiler.txt", "no C++ compiler works here: fetching one (100 MB)")
     except NoNetwork:
         return
-    _build("building the engine's native core (2 minutes the first time)")
+    _build("building the engine with it (2 minutes the first time)")
