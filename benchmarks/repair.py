@@ -57,7 +57,7 @@ def main(env: object = None) -> dict[str, Any]:
         "cpu": round(max(cpus), 3),
         "backend": after["stats"]["backend"],
         **_harm(problem, solution, after, set(away)),
-        **_price(left, after, options.plan),
+        **_price(left, after),
     }
 
 
@@ -67,8 +67,8 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--technicians", type=int, default=20)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--away", type=int, default=1, help="technicians away")
-    parser.add_argument("--seconds", type=float, help="of the repair's search")
-    parser.add_argument("--plan", type=float, default=10.0, help="seconds for each whole plan")
+    parser.add_argument("--seconds", type=float, default=0.25, help="of the repair's search")
+    parser.add_argument("--plan", type=int, default=500, help="iterations of each whole plan")
     parser.add_argument("--load", type=float, default=0.55, help="service's share of the shifts")
     return parser.parse_args(arguments)
 
@@ -79,7 +79,7 @@ def _day(options: argparse.Namespace) -> Any:
     from tournees_engine import Problem
 
     data = lyon_day(options.visits, options.technicians, options.seed, load=options.load)
-    data["options"] = {"seconds": options.plan, "seed": options.seed}
+    data["options"] = {"iterations": options.plan, "seed": options.seed}
     return Problem.from_json(data)
 
 
@@ -115,7 +115,7 @@ def _spots(solution: dict[str, Any]) -> dict[str, tuple[str, int]]:
     }
 
 
-def _price(problem: Any, solution: dict[str, Any], seconds: float) -> dict[str, Any]:
+def _price(problem: Any, solution: dict[str, Any]) -> dict[str, Any]:
     """Compare with a plan that owes nothing to the one in force; changes cost nothing in both."""
     from tournees_engine.check import check
     from tournees_engine.solve import solve
@@ -125,7 +125,6 @@ def _price(problem: Any, solution: dict[str, Any], seconds: float) -> dict[str, 
         problem,
         visits=visits,
         objective=replace(problem.objective, change=0, change_notified=0),
-        options=replace(problem.options, seconds=seconds, iterations=None),
     )
     scratch = solve(free)
     cost = solution["cost"] - solution["stats"]["cost_parts"]["change"]

@@ -67,11 +67,12 @@ def repair(
         seconds = SECONDS
     stop = Stop(seconds, iterations, cancelled)
     left = transform(problem, solution, event)
-    plan = search(left, stop)
+    found = search(left, stop)
     stats = {
         "seconds": round(stop.elapsed, 3),
-        "iterations": iterations or 0,
-        "backend": "repair",
+        "iterations": found.iterations,
+        "backend": found.backend,
     }
     status = "cancelled" if stop.cancelled else "repaired"
-    return Repair(left.problem, Account(problem, event, left, plan).solution(status, stats))
+    account = Account(problem, event, left, found.plan)
+    return Repair(left.problem, account.solution(status, stats))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 
+from ..backends import get_backend
 from ..improve import improve, insert_unserved
 from ..instance import Instance
+from ..native.library import is_built
 from ..plan import Plan
 from ..settle import settle
+from ..solve import Outcome
 from ..stop import Stop
 from .transform import Remaining
 
@@ -15,20 +19,28 @@ from .transform import Remaining
 KEEPING = 0.6
 
 
-def search(left: Remaining, stop: Stop) -> Plan:
+def search(left: Remaining, stop: Stop) -> Outcome:
     """Return the best plan found; promised visits keep their slot if they fit there at all."""
     instance = Instance(left.kept_slots())
-    seed = instance.problem.options.seed
     plan = insert_unserved(Plan.from_sequences(instance, standing_sequences(instance)))
-    broken = _promised_left_out(left, plan)
-    share = KEEPING if broken else 1.0
-    plan = improve(plan, _part(stop, share), seed)
-    broken = _promised_left_out(left, plan)
+    share = KEEPING if _promised_left_out(left, plan) else 1.0
+    best = _better(plan, _part(stop, share))
+    broken = _promised_left_out(left, best.plan)
     if broken:
         instance = Instance(left.kept_slots(free=broken))
-        plan = insert_unserved(Plan.from_sequences(instance, plan.sequences))
-        plan = improve(plan, _part(stop, 1.0), seed)
-    return settle(plan)
+        plan = insert_unserved(Plan.from_sequences(instance, best.plan.sequences))
+        best = _better(plan, _part(stop, 1.0))
+    return replace(best, plan=settle(best.plan))
+
+
+def _better(plan: Plan, stop: Stop) -> Outcome:
+    """Search from a plan; without the native core, by the exact improvement alone."""
+    seed = plan.instance.problem.options.seed
+    if not is_built():
+        return Outcome(improve(plan, stop, seed), stop.iterations or 0, "insertion")
+    backend = get_backend("native")
+    found, iterations = backend.search(plan, stop, seed, lambda cost, unserved: None)
+    return Outcome(found, iterations, backend.name)
 
 
 def _promised_left_out(left: Remaining, plan: Plan) -> frozenset[str]:
