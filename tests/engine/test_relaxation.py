@@ -146,3 +146,32 @@ def test_the_solution_of_a_crowded_day_holds_relaxations():
     solution = solve(Problem.from_json(data))
     validate("solution", solution)
     assert any(entry["relaxation"] for entry in solution["unserved"])
+
+
+def test_one_more_part_in_the_van_is_enough():
+    staff = [technician(parts={"burner": 1})]
+    jobs = [visit(name, 1, parts={"burner": 1}) for name in "ab"]
+    found = nearest(staff, jobs, [["a"]])
+    assert amount(found) == ("parts", "ana", 1)
+    assert found["en"].endswith("if the van carried 1 more burner.")
+    assert found["fr"].endswith("si le véhicule emportait 1 burner de plus.")
+
+
+def test_a_resource_others_hold_has_one_unit_more():
+    staff = [technician(), technician("bob", skills={"gas": 1})]
+    jobs = [visit("a", 1, resources=["lift"]), visit("b", 1, skills={"gas": 1}, resources=["lift"])]
+    found = nearest(staff, jobs, [["a"], []], resources=[{"id": "lift", "quantity": 1}])
+    assert amount(found) == ("resource", "bob", 1)
+    assert "if lift had a quantity of 2" in found["en"]
+
+
+def test_a_visit_that_lacks_a_helper_could_be_done_alone():
+    found = nearest([technician()], [visit("a", 1, helper={})], [[]])
+    assert amount(found) == ("helper", "ana", 1)
+    assert "if it needed no second technician" in found["en"]
+
+
+def test_traffic_slows_the_trial_too():
+    job = visit("a", 30, windows=[[8 * HOUR, 8 * HOUR + 40 * MINUTE]])
+    found = nearest([technician()], [job], [[]], traffic=[[0, 50]])
+    assert amount(found) == ("window", "ana", 20)

@@ -209,3 +209,59 @@ def test_a_bad_event_is_one_sentence_with_its_path(event, sentence):
     with pytest.raises(ProblemError) as error:
         repair(case, plan, read_event(event))
     assert sentence in str(error.value)
+
+
+def test_an_absence_frees_what_was_locked():
+    shifts = [{"start": 8 * HOUR, "end": 17 * HOUR, "locked": ["a"]}]
+    case = problem([technician(shifts=shifts), TWO[1]], [visit("a", 1, windows=NINE)])
+    assert spots(repaired(case, away()).solution) == {"a": ("bob", 9 * HOUR)}
+
+
+def test_a_lock_holds_after_another_event():
+    shifts = [{"start": 8 * HOUR, "end": 17 * HOUR, "locked": ["a", "b"]}]
+    jobs = [visit("a", 19, windows=NINE), visit("b", 21), visit("c", 1)]
+    case = problem([technician(shifts=shifts), TWO[1]], jobs)
+    event = {"type": "cancelled", "now": 9 * HOUR + 60, "visit": "c"}
+    result = repaired(case, event)
+    assert result.problem.technicians[0].shifts[0].locked == ("b",)
+    assert spots(result.solution)["b"][0] == "ana"
+
+
+def test_a_helper_away_is_replaced_and_the_lead_stays():
+    staff = [technician(), technician("bob"), technician("cleo", start="p9")]
+    case = problem(staff, [visit("a", 1, helper={"technicians": ["bob", "cleo"]}, windows=NINE)])
+    plan = solve(case)
+    helper = next(
+        route["technician"]
+        for route in plan["routes"]
+        if any(stop.get("role") == "helper" for stop in route["stops"])
+    )
+    event = {"type": "away", "now": 8 * HOUR, "technician": helper}
+    after = repaired(case, event, plan).solution
+    assert {route["technician"] for route in after["routes"]} == {"ana", "cleo"}
+    assert after["unserved"] == []
+
+
+def test_parts_of_begun_visits_are_gone_from_the_van():
+    jobs = [visit(name, 1, parts={"burner": 1}, windows=when) for name, when in (("a", NINE), ("b", TEN))]
+    case = problem([technician(parts={"burner": 3})], jobs)
+    result = repaired(case, {"type": "cancelled", "now": 9 * HOUR + 60, "visit": "b"})
+    assert result.problem.technicians[0].parts == {"burner": 2}
+
+
+def test_a_begun_visit_keeps_its_resource_for_the_day():
+    jobs = [
+        visit("a", 1, resources=["lift"], windows=NINE),
+        visit("b", 1, windows=TEN),
+        visit("c", 1),
+    ]
+    case = problem([technician()], jobs, resources=[{"id": "lift"}])
+    result = repaired(case, {"type": "cancelled", "now": 9 * HOUR + 60, "visit": "b"})
+    assert [one.quantity for one in result.problem.resources] == [0]
+
+
+def test_traffic_is_counted_where_a_technician_stands():
+    case = problem([technician()], [visit("a", 10, windows=NINE)], traffic=[[0, 50]])
+    event = {"type": "vehicle_down", "now": 9 * HOUR - 900, "technician": "ana", "until": 12 * HOUR}
+    (shift,) = repaired(case, event).problem.technicians[0].shifts
+    assert (shift.start, shift.start_place) == (12 * HOUR + 900, "p10")

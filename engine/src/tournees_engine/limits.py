@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -81,10 +81,15 @@ class Limits:
         self, vehicle: Vehicle, task: int, holders: Mapping[str, Collection[int]]
     ) -> str | None:
         """First resource of a task that others hold during the whole or a part of the shift."""
+        return next(self.all_missing(vehicle, task, holders), None)
+
+    def all_missing(
+        self, vehicle: Vehicle, task: int, holders: Mapping[str, Collection[int]]
+    ) -> Iterator[str]:
+        """Yield the resources of a task that others hold."""
         for name in self.instance.jobs[task].resources:
             if vehicle.rank not in holders[name] and self._is_short(vehicle, name, holders[name]):
-                return name
-        return None
+                yield name
 
     def _is_short(self, vehicle: Vehicle, resource: str, holders: Collection[int]) -> bool:
         shifts = [vehicle.shift, *(self.instance.vehicles[rank].shift for rank in holders)]

@@ -10,10 +10,13 @@ from ..clock import told
 from ..constraints import TECHNICIAN_RULES, Case
 from ..model import Visit
 from ..plan import Plan
+from ..vehicle import Vehicle
+from .done_alone import DoneAlone
 from .late_break import LateBreak
 from .longer_validity import LongerValidity
 from .lower_skill import LowerSkill
 from .more_parts import MoreParts
+from .more_units import MoreUnits
 from .overtime import Overtime
 from .permission import Permission
 from .relaxation import Relaxation
@@ -86,14 +89,22 @@ class Finder:
     def _pairs(self, rank: int, visit: Visit) -> Iterator[tuple[Relaxation, Trial]]:
         """Relaxations of each shift, the nearest shifts first."""
         shifts = list(self._shifts(rank, visit))
-        parts = [MoreParts(part) for part in visit.parts]
-        for relaxation in (*RELAXATIONS, *parts):
+        for relaxation in self._relaxations(rank):
             for binding, trial in shifts:
                 if binding in (None, relaxation.rule):
                     yield relaxation, trial
 
+    def _relaxations(self, rank: int) -> Iterator[Relaxation]:
+        problem = self.plan.instance.problem
+        visit = problem.visits[rank]
+        yield from RELAXATIONS
+        yield from (MoreParts(part) for part in visit.parts)
+        yield from (MoreUnits(one) for one in problem.resources if one.id in visit.resources)
+        if visit.helper is not None:
+            yield DoneAlone()
+
     def _shifts(self, rank: int, visit: Visit) -> Iterator[tuple[str | None, Trial]]:
-        """Shifts that at most one rule of their technician closes to the visit, with that rule."""
+        """Shifts closed to the visit by one rule (given) or by none that trials do not see."""
         instance = self.plan.instance
         row = instance.durations[instance.places[rank]]
         nearness = {
@@ -101,10 +112,22 @@ class Finder:
             for route in self.plan.routes
         }
         for vehicle in sorted(instance.vehicles, key=lambda one: nearness[one.rank]):
-            case = Case(vehicle.technician, visit)
-            binding = [rule.key for rule in TECHNICIAN_RULES if rule.why(case) is not None]
+            binding = self._binding(vehicle, rank)
             if len(binding) <= 1:
                 yield next(iter(binding), None), Trial(self.plan, vehicle, visit)
+
+    def _binding(self, vehicle: Vehicle, rank: int) -> list[str]:
+        """Rules that close a shift to a visit, whatever the hour."""
+        instance, visit = self.plan.instance, self.plan.instance.problem.visits[rank]
+        case = Case(vehicle.technician, visit)
+        binding = [rule.key for rule in TECHNICIAN_RULES if rule.why(case) is not None]
+        missing = instance.limits.all_missing(vehicle, rank, self.plan.holders)
+        binding += ["resource" for _ in missing]
+        if visit.helper is not None:
+            binding.append("helper")
+        if rank in instance.locks and instance.locks[rank][0] != vehicle.rank:
+            binding.append("locked")
+        return binding
 
     def _least(self, relaxation: Relaxation, trial: Trial, visit: Visit, most: int) -> Found | None:
         """Smallest amount that works, by bisection; None when `most` does not."""

@@ -60,11 +60,11 @@ class Account:
 
     def changes(self) -> list[JsonObject]:
         """Entries of the visits that changed technician or slot, or are new to the plan."""
-        found = []
+        found, count = [], len(self.left.problem.visits)
         for route in self.plan.routes:
             name = route.vehicle.technician.id
             for stop in schedule(route).stops if route.visits else ():
-                if self._is_changed(stop.visit, name, stop.start):
+                if stop.visit < count and self._is_changed(stop.visit, name, stop.start):
                     found.append((stop.visit, stop.start))
         return [self._told(explain_change(self.plan, *change)) for change in sorted(found)]
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from typing import Any
 
-from ..errors import ProblemError, require
+from ..errors import ProblemError, located, require
 from ..model import Spot
 from ..problem import Problem
 
@@ -33,6 +33,9 @@ class PlanInForce:
     def __init__(self, problem: Problem, solution: JsonObject) -> None:
         self.routes: dict[Key, JsonObject] = {}
         self.spots: dict[str, Spot] = {}
+        self.helpers: dict[str, str] = {}
+        #: Shift of the lead of each visit.
+        self.led: list[tuple[Key, str]] = []
         for number, route in enumerate(solution["routes"]):
             key = (route["technician"], route["shift"])
             rank = problem.technician_index.get(key[0])
@@ -41,16 +44,18 @@ class PlanInForce:
                 message = "the problem has no such technician and shift, or they are there twice"
                 raise ProblemError(message, f"routes[{number}]")
             self.routes[key] = route
-            for place, stop in enumerate(leads(route)):
-                name = stop["visit"]
-                require(
-                    name in problem.visit_index and name not in self.spots,
-                    f"{name!r} is unknown or planned twice",
-                    f"routes[{number}].stops[{place}].visit",
-                )
-                self.spots[name] = Spot(key[0], stop["start"])
+            for place, stop in enumerate(route["stops"]):
+                with located(f"routes[{number}].stops[{place}].visit"):
+                    self._add(problem, key, stop)
 
-
-def leads(route: JsonObject) -> Iterator[JsonObject]:
-    """Return the stops of a route, those where the technician only helps left out."""
-    return (stop for stop in route["stops"] if stop.get("role") != "helper")
+    def _add(self, problem: Problem, key: Key, stop: JsonObject) -> None:
+        """Note who serves a visit, or helps there, and when."""
+        name, helps = stop["visit"], stop.get("role") == "helper"
+        known: Mapping[str, object] = self.helpers if helps else self.spots
+        new = name in problem.visit_index and name not in known
+        require(new, f"{name!r} is unknown or planned twice")
+        if helps:
+            self.helpers[name] = key[0]
+        else:
+            self.led.append((key, name))
+            self.spots[name] = Spot(key[0], stop["start"])

@@ -27,6 +27,8 @@ def remaining(walk: Walk, now: int, absence: Absence | None) -> tuple[Standing, 
         standing = walk.at(now)
         return standing, list(_cut(shift, standing, shift.last))
     standing = walk.at(min(now, absence.since))
+    # Nobody is held to a technician who is away.
+    shift = replace(shift, locked=())
     before = list(_cut(shift, standing, absence.since)) if absence.since > now else []
     return standing, [*before, *_after(walk, now, absence, standing, bool(before))]
 
@@ -43,7 +45,7 @@ def _after(
         place = walk.home if at_home else standing.place
         if standing.drives and not at_home:
             back = max(absence.until + standing.free - absence.since, now)
-    shift = replace(walk.shift, pause=_owed(walk.shift.pause, absence))
+    shift = replace(walk.shift, pause=_owed(walk.shift.pause, absence), locked=())
     yield from _cut(shift, Standing(back, place, standing.rested), shift.last)
 
 

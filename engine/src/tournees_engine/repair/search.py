@@ -13,6 +13,7 @@ from ..plan import Plan
 from ..settle import settle
 from ..solve import Outcome
 from ..stop import Stop
+from ..vehicle import Vehicle
 from .transform import Remaining
 
 #: Part of the clock for plans that keep every promised slot, when one is hard to keep.
@@ -28,7 +29,7 @@ def search(left: Remaining, stop: Stop) -> Outcome:
     broken = _promised_left_out(left, best.plan)
     if broken:
         instance = Instance(left.kept_slots(free=broken))
-        plan = insert_unserved(Plan.from_sequences(instance, best.plan.sequences))
+        plan = insert_unserved(_moved(best.plan, instance))
         best = _better(plan, _part(stop, 1.0))
     return replace(best, plan=settle(best.plan))
 
@@ -41,6 +42,11 @@ def _better(plan: Plan, stop: Stop) -> Outcome:
     backend = get_backend("native")
     found, iterations = backend.search(plan, stop, seed, lambda cost, unserved: None)
     return Outcome(found, iterations, backend.name)
+
+
+def _moved(plan: Plan, instance: Instance) -> Plan:
+    """Return the same plan of another instance."""
+    return Plan.from_sequences(instance, plan.sequences, plan.appointments)
 
 
 def _promised_left_out(left: Remaining, plan: Plan) -> frozenset[str]:
@@ -56,20 +62,27 @@ def _part(stop: Stop, share: float) -> Stop:
 
 
 def standing_sequences(instance: Instance) -> list[list[int]]:
-    """Visits of each vehicle as they stand in the plan in force, those nobody keeps left out."""
-    shifts: dict[str, list[int]] = {}
-    for vehicle in instance.vehicles:
-        shifts.setdefault(vehicle.technician.id, []).append(vehicle.rank)
+    """Tasks of each vehicle as they stand in the plan in force, those nobody keeps left out."""
     found: list[list[tuple[int, int]]] = [[] for _ in instance.vehicles]
-    for rank, visit in enumerate(instance.problem.visits):
+    shifts: dict[str, list[Vehicle]] = {}
+    for vehicle in instance.vehicles:
+        shifts.setdefault(vehicle.technician.id, []).append(vehicle)
+    for task, part in enumerate(instance.tasks):
+        visit = instance.problem.visits[part.visit]
         spot = visit.current
-        if spot is None or spot.technician not in shifts:
+        if spot is None:
             continue
-        ranks = shifts[spot.technician]
-        begins = [instance.vehicles[number].shift.start for number in ranks]
-        # A technician who is late still has the visits he should have begun.
-        number = ranks[max(0, bisect_right(begins, spot.start) - 1)]
-        on_time = spot.start <= instance.vehicles[number].shift.last
-        if on_time and instance.service(number, rank) is not None:
-            found[number].append((spot.start, rank))
-    return [[rank for _, rank in sorted(spots)] for spots in found]
+        name = spot.technician
+        if part.helper and visit.helper is not None:
+            name = visit.helper.current or ""
+        own = _at_work(shifts.get(name, []), spot.start)
+        if own is not None and instance.service(own.rank, task) is not None:
+            found[own.rank].append((spot.start, task))
+    return [[task for _, task in sorted(spots)] for spots in found]
+
+
+def _at_work(shifts: list[Vehicle], second: int) -> Vehicle | None:
+    """Shift of a technician at a second; who is late still has the visits he should have begun."""
+    rank = bisect_right([vehicle.shift.start for vehicle in shifts], second) - 1
+    own = shifts[max(0, rank)] if shifts else None
+    return own if own is not None and second <= own.shift.last else None

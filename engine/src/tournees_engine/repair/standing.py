@@ -79,7 +79,7 @@ class Walk:
         place, free = self.origin, self.shift.start
         begun: set[str] = set()
         for stop in route["stops"]:
-            drive = self._drive(place, self._place(stop), stop["arrival"], stop.get("travel"))
+            drive = self._drive(place, self._place(stop), stop["arrival"])
             if moment <= drive:
                 return Standing(max(free, moment), place, begun=frozenset(begun))
             place = self._place(stop)
@@ -90,7 +90,7 @@ class Walk:
             free = self.ends.get(stop["visit"], stop["end"])
             if moment <= free or stop["visit"] in self.ends:
                 return Standing(max(free, moment), place, begun=frozenset(begun))
-        drive = self._drive(place, self.home, route["back"], None)
+        drive = self._drive(place, self.home, route["back"])
         if moment <= drive:
             return Standing(max(free, moment), place, begun=frozenset(begun))
         drives = moment < route["back"]
@@ -99,9 +99,6 @@ class Walk:
     def _place(self, stop: dict[str, Any]) -> str:
         return self.problem.visits[self.problem.visit_index[stop["visit"]]].place
 
-    def _drive(self, here: str, there: str, arrival: int, seconds: int | None) -> int:
+    def _drive(self, here: str, there: str, arrival: int) -> int:
         """Second at which the drive that ends at `arrival` begins."""
-        if seconds is None:
-            index = self.problem.place_index
-            seconds = self.problem.durations[index[here]][index[there]]
-        return arrival - seconds
+        return self.problem.traffic.departure(arrival, self.problem.leg(here, there)[0])

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..constraints.span import clip
 from ..errors import require
-from ..model import Shift, Spot, Technician, Visit
+from ..model import Shift, Technician
 from ..problem import Problem
-from ..rounding import service_seconds
 from .events import Event
 from .in_force import Key, PlanInForce
-from .prices import owed, stable
+from .pending import Pending, in_slot
+from .prices import stable
 from .remaining import remaining
 from .standing import Walk
+from .stock import Stock
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Remaining:
         names = self.promised - free
         slack = self.problem.objective.change_tolerance
         visits = tuple(
-            _in_slot(visit, slack) if visit.id in names else visit for visit in self.problem.visits
+            in_slot(visit, slack) if visit.id in names else visit for visit in self.problem.visits
         )
         return replace(self.problem, visits=visits)
 
@@ -50,23 +50,38 @@ def transform(problem: Problem, solution: dict[str, Any], event: Event) -> Remai
     event.check(problem)
     plan = PlanInForce(problem, solution)
     cut = _Cut(problem, plan, event)
-    technicians = tuple(cut.technician(technician) for technician in problem.technicians)
-    _require_not_begun(event, cut.begun)
+    ahead = {technician.id: cut.technician(technician) for technician in problem.technicians}
+    if event.type == "cancelled":
+        name = getattr(event, "visit", "")
+        require(name not in cut.begun, f"the visit {name!r} is begun", "visit")
     objective = stable(problem.objective, problem.technicians)
-    ahead = {who.id: who for who in technicians}
-    left, promised = [], set()
-    for before in event.visits(problem.visits):
-        if before.id in cut.begun:
-            continue
-        visit = _planned(problem, before, plan.spots.get(before.id), event)
-        if visit.pinned is not None and not _can_hold(problem, visit, ahead, visit.pinned):
-            visit = _unpinned(visit, visit.pinned, objective.change_tolerance)
-            promised.add(visit.id)
-        if visit.notified and visit.current is not None and visit.pinned is None:
-            promised.add(visit.id)
-        left.append(visit)
-    after = replace(problem, technicians=technicians, visits=tuple(left), objective=objective)
-    return Remaining(after, cut.origins, frozenset(promised))
+    pending = Pending(problem, plan, event, ahead, objective.change_tolerance)
+    visits = tuple(
+        pending.visit(visit) for visit in event.visits(problem.visits) if visit.id not in cut.begun
+    )
+    left = {visit.id for visit in visits}
+    stock = Stock(problem, plan, cut.begun)
+    technicians = tuple(
+        replace(
+            technician,
+            shifts=tuple(_unlocked(shift, left) for shift in technician.shifts),
+            parts=stock.carried(technician, cut.ranks(technician)),
+        )
+        for technician in ahead.values()
+    )
+    after = replace(
+        problem,
+        technicians=technicians,
+        visits=visits,
+        objective=objective,
+        resources=stock.resources(technicians),
+    )
+    return Remaining(after, cut.origins, frozenset(pending.promised))
+
+
+def _unlocked(shift: Shift, visits: set[str]) -> Shift:
+    """Shift whose locked visits are all left to do."""
+    return replace(shift, locked=tuple(name for name in shift.locked if name in visits))
 
 
 class _Cut:
@@ -93,56 +108,6 @@ class _Cut:
                 found.append(part)
         return replace(technician, shifts=tuple(found))
 
-
-def _require_not_begun(event: Event, begun: set[str]) -> None:
-    """Refuse to cancel what is begun."""
-    name = getattr(event, "visit", None)
-    if event.type == "cancelled":
-        require(name not in begun, f"the visit {name!r} is begun", "visit")
-
-
-def _planned(problem: Problem, visit: Visit, spot: Spot | None, event: Event) -> Visit:
-    """Visit with its spot in the plan in force, and its new duration."""
-    if spot is None:
-        return replace(visit, current=None)
-    end = event.ends.get(visit.id)
-    if end is not None:
-        pace = problem.technicians[problem.technician_index[spot.technician]].pace
-        seconds = max(0, end - spot.start)
-        duration = round(seconds / pace)
-        while service_seconds(duration, pace) < seconds:
-            duration += 1
-        visit = replace(visit, duration=duration)
-    return owed(replace(visit, current=spot))
-
-
-def _can_hold(
-    problem: Problem, visit: Visit, technicians: dict[str, Technician], spot: Spot
-) -> bool:
-    """Whether the technician of a pin can still be there in time, were it his only visit."""
-    technician = technicians[spot.technician]
-    index, durations = problem.place_index, problem.durations
-    there = index[visit.place]
-    for shift in technician.shifts:
-        arrival = shift.start + durations[index[shift.start_place or technician.start]][there]
-        leave = spot.start + service_seconds(visit.duration, technician.pace)
-        back = leave + durations[there][index[shift.end_place or technician.end]]
-        if arrival <= spot.start and back <= shift.last:
-            return True
-    return False
-
-
-def _unpinned(visit: Visit, pinned: Spot, slack: int) -> Visit:
-    """Visit that keeps the time of its pin, not its technician."""
-    slot = (max(0, pinned.start - slack), pinned.start + slack)
-    windows = visit.windows if clip(visit.windows, *slot) else (slot,)
-    return replace(visit, pinned=None, windows=windows, current=visit.current or pinned)
-
-
-def _in_slot(visit: Visit, slack: int) -> Visit:
-    """Visit that starts within its slot, when its windows meet it."""
-    if visit.current is None:
-        return visit
-    first, last = max(0, visit.current.start - slack), visit.current.start + slack
-    windows = clip(visit.windows or ((first, last),), first, last)
-    return replace(visit, windows=windows) if windows else visit
+    def ranks(self, technician: Technician) -> list[int]:
+        """Ranks, before the event, of the shifts left to a technician."""
+        return [self.origins[technician.id, rank] for rank in range(len(technician.shifts))]
