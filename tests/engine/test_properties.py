@@ -9,11 +9,14 @@ from strategies import problems
 
 from tournees_engine import Problem
 from tournees_engine.check import check
+from tournees_engine.constraints import BY_KEY
 from tournees_engine.improve import improve, insert_unserved
 from tournees_engine.insertion import Pricer
 from tournees_engine.instance import Instance
+from tournees_engine.judge.sentences import SENTENCES
 from tournees_engine.plan import Plan
 from tournees_engine.settle import settle
+from tournees_engine.solution import routes_json
 from tournees_engine.solve import current_sequences, solution_json, solve
 from tournees_engine.stop import Stop
 from tournees_engine.validation import validate
@@ -75,58 +78,118 @@ def test_prices_are_differences_of_exact_plans(data):
 
 
 def served(data):
-    """Return the problem, a judged solution, and its stops; skip plans without any."""
+    """Return the problem, and a solution that serves somebody; skip plans that serve nobody."""
     problem, plan = planned(data)
-    solution = solution_json(plan, "solved", STATS)
-    stops = [(r, s) for r in range(len(solution["routes"])) for s in range(_count(solution, r))]
-    assume(stops)
-    return problem, solution, stops
+    visits = [problem.visits[rank].id for rank in plan.unserved]
+    solution = {
+        "routes": routes_json(plan),
+        "unserved": [{"visit": name, "reason": "capacity"} for name in visits],
+        "cost": plan.cost,
+    }
+    assume(solution["routes"])
+    return problem, solution
 
 
-def _count(solution, route):
-    return len(solution["routes"][route]["stops"])
+def _another_holds(data, visit):
+    for who in data["technicians"]:
+        for shift in who["shifts"]:
+            shift["locked"] = [name for name in shift.get("locked", ()) if name != visit["id"]]
+    shift = {"start": 0, "end": 1, "locked": [visit["id"]]}
+    data["technicians"].append({"id": "t9", "start": "p0", "shifts": [shift]})
 
 
-MUTATIONS = {
+def _certified_until(technician, visit, second):
+    technician["skills"] = {**technician["skills"], "new": [{"level": 1, "until": second}]}
+    visit["skills"] = {"new": 1}
+
+
+def _resting(shift, route):
+    shift["break"] = {"earliest": 0, "latest": 200_000, "duration": 600}
+    route["break"] = {"start": route["back"], "end": route["back"] + 599}
+
+
+#: What breaks each rule: a change of the plan (route, stop), or of the problem behind it.
+CHANGES = {
+    "unknown": lambda route, stop: stop.update(visit="nobody"),
+    "twice": lambda route, stop: route["stops"].append(dict(stop)),
+    "lost": lambda route, stop: route["stops"].remove(stop),
     "service": lambda route, stop: stop.update(end=stop["end"] + 1),
     "early": lambda route, stop: stop.update(arrival=stop["start"] + 1),
     "travel": lambda route, stop: route.update(back=route["stops"][-1]["end"] - 1),
     "shift": lambda route, stop: route.update(back=route["back"] + 20 * 3600),
-    "figures": lambda route, stop: route.update(distance=route["distance"] + 1),
-    "twice": lambda route, stop: route["stops"].append(dict(stop)),
-    "lost": lambda route, stop: route["stops"].remove(stop),
     "leave": lambda route, stop: route.update(leave=0),
+    "figures": lambda route, stop: route.update(distance=route["distance"] + 1),
+}
+BEHIND = {
+    "allowed": lambda data, who, visit, stop: visit.update(technicians=[]),
+    "skill": lambda data, who, visit, stop: visit.update(skills={"unheard": 1}),
+    "validity": lambda data, who, visit, stop: _certified_until(who, visit, stop["end"] - 1),
+    "window": lambda data, who, visit, stop: visit.update(
+        pinned=None, windows=[[stop["start"] + 1, stop["start"] + 2]]
+    ),
+    "pinned": lambda data, who, visit, stop: visit.update(
+        pinned={"technician": who["id"], "start": stop["start"] + 1}
+    ),
+    "parts": lambda data, who, visit, stop: visit.update(parts={"unheard": 1}),
+    "resource": lambda data, who, visit, stop: (
+        data["resources"].append({"id": "none", "quantity": 0}),
+        visit.update(resources=["none"]),
+    ),
+    "locked": lambda data, who, visit, stop: _another_holds(data, visit),
+    "helper": lambda data, who, visit, stop: visit.update(
+        helper=None if visit.get("helper") else {}
+    ),
 }
 
 
-@given(problems(), st.sampled_from(sorted(MUTATIONS)), st.randoms(use_true_random=False))
-def test_every_injected_violation_is_found(data, name, random):
-    problem, solution, stops = served(data)
-    route, stop = random.choice(stops)
-    bad = copy.deepcopy(solution)
-    chosen = bad["routes"][route]
-    MUTATIONS[name](chosen, chosen["stops"][stop])
-    assert name in {violation.constraint for violation in check(problem, bad).violations}
+def chosen(data, random):
+    """Return a copy of the problem and of a plan of it, and one stop of a lead."""
+    _, solution = served(data)
+    data, solution = copy.deepcopy((data, solution))
+    stops = [(r, s) for r in solution["routes"] for s in r["stops"] if "role" not in s]
+    return data, solution, *random.choice(stops)
 
 
-RULES = {
-    "allowed": lambda visit, stop: visit.update(technicians=[]),
-    "skill": lambda visit, stop: visit.update(skills={"unheard": 1}),
-    "window": lambda visit, stop: visit.update(pinned=None, windows=[[stop["start"] + 1, stop["start"] + 2]]),
-    "pinned": lambda visit, stop: visit.update(pinned={"technician": "t0", "start": stop["start"] + 1}),
-}
+def keys(data, solution):
+    return {violation.constraint for violation in check(data, solution).violations}
 
 
-@given(problems(), st.sampled_from(sorted(RULES)), st.randoms(use_true_random=False))
+@given(problems(), st.sampled_from(sorted(CHANGES)), st.randoms(use_true_random=False))
+def test_every_violation_put_into_a_plan_is_found(data, name, random):
+    data, solution, route, stop = chosen(data, random)
+    CHANGES[name](route, stop)
+    assert name in keys(data, solution)
+
+
+@given(problems(), st.sampled_from(sorted(BEHIND)), st.randoms(use_true_random=False))
 def test_every_rule_added_behind_the_plan_is_found(data, name, random):
-    _, solution, stops = served(data)
-    route, rank = random.choice(stops)
-    stop = solution["routes"][route]["stops"][rank]
-    harder = copy.deepcopy(data)
-    visit = next(row for row in harder["visits"] if row["id"] == stop["visit"])
-    RULES[name](visit, stop)
-    found = {(v.constraint, v.visit) for v in check(harder, solution).violations}
-    assert (name, stop["visit"]) in found
+    data, solution, route, stop = chosen(data, random)
+    visit = next(row for row in data["visits"] if row["id"] == stop["visit"])
+    who = next(row for row in data["technicians"] if row["id"] == route["technician"])
+    for lock in who["shifts"]:
+        lock["locked"] = [] if name == "helper" else lock.get("locked", [])
+    BEHIND[name](data, who, visit, stop)
+    assert name in keys(data, solution)
+
+
+@given(problems(), st.randoms(use_true_random=False))
+def test_a_break_cut_short_by_a_second_is_found(data, random):
+    data, solution, route, _ = chosen(data, random)
+    who = next(row for row in data["technicians"] if row["id"] == route["technician"])
+    _resting(who["shifts"][route["shift"]], route)
+    assert "break" in keys(data, solution)
+
+
+@given(problems())
+def test_a_cost_that_is_a_cent_off_is_found(data):
+    problem, solution = served(data)
+    solution["cost"] += 1
+    assert {v.constraint for v in check(problem, solution).violations} == {"cost"}
+
+
+def test_every_sentence_of_the_judge_has_its_mutation():
+    assert {*CHANGES, *BEHIND, "break", "cost"} == set(SENTENCES)
+    assert set(BY_KEY) <= set(SENTENCES)
 
 
 @settings(max_examples=10)

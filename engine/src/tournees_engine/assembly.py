@@ -28,7 +28,7 @@ class Assembly:
     sequences : iterable of sequence of int
         Tasks of each vehicle, in order.
     appointments : mapping of int to int
-        Starts already agreed, by visit.
+        Starts already agreed, by task.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class Assembly:
         self._starts = {**self._known(), **appointments}
 
     def build(self) -> tuple[list[Route], dict[int, int]]:
-        """Return the routes and the starts agreed."""
+        """Return the routes, and the starts agreed by task."""
         while True:
             self._drop_halves()
             routes = [self._route(vehicle, {}) or self._shortened(vehicle) for vehicle in self._all]
@@ -54,7 +54,8 @@ class Assembly:
             if agreed is not None:
                 exact = self._held(routes, agreed)
                 if exact is not None:
-                    return exact, agreed
+                    tasks = [t for t in self._homes() if self.instance.partner(t) is not None]
+                    return exact, {t: agreed[self.instance.tasks[t].visit] for t in tasks}
 
     @property
     def _all(self) -> range:

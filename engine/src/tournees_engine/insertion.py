@@ -43,7 +43,8 @@ class Insertion:
         if self.helper is None or self.start is None:
             return plan.replace(*changed)
         changed.append(self.helper._route(plan))
-        return plan.replace(*changed, appointments={**plan.appointments, self.visit: self.start})
+        agreed = dict.fromkeys((self.visit, self.helper.visit), self.start)
+        return plan.replace(*changed, appointments={**plan.appointments, **agreed})
 
     def _route(self, plan: Plan) -> Route:
         service = plan.instance.service(self.vehicle, self.visit)

@@ -21,8 +21,8 @@ class Plan:
     routes : sequence of Route
         One per vehicle, in order; they hold tasks (see `Instance`).
     appointments : mapping of int to int, optional
-        Second at which both technicians start each served visit that needs two, by its rank;
-        their services hold that second only, so that routes do not hang on each other.
+        Start of both tasks of each served visit that needs two technicians; their services
+        hold that second only, so that routes do not hang on each other.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class Plan:
         Parameters
         ----------
         appointments : mapping of int to int, optional
-            Starts of the visits that need two technicians; found when missing.
+            Starts of the tasks of visits that need two technicians; found when missing.
         """
         routes, agreed = Assembly(instance, sequences, appointments or {}).build()
         return cls(instance, routes, agreed)
@@ -114,5 +114,5 @@ class Plan:
                 if shorter is None:
                     return None
                 changed.append(shorter)
-        kept = {one: start for one, start in self.appointments.items() if one != visit}
+        kept = {task: start for task, start in self.appointments.items() if task not in tasks}
         return self.replace(*changed, appointments=kept)

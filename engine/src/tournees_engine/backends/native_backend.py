@@ -36,7 +36,7 @@ class NativeBackend:
             if best is None or price < best:
                 best = price
                 report(round(price / GRAINS_PER_CENT), core.best_left_out)
-        found = Plan.from_sequences(plan.instance, core.best()[0])
+        found = Plan.from_sequences(plan.instance, *core.best())
         return min(found, plan, key=lambda one: one.cost), cooling.ruins
 
 
