@@ -13,7 +13,7 @@ Document = dict[str, Any]
 #: Share of the visits that the plan in force already holds.
 PLANNED = 0.7
 #: Visits among which the office looks for a technician's next one.
-LOOKED_AT = 300
+LOOKED_AT = 150
 #: Kilometres an hour, road detour included: slow enough for a plan that holds in the rush hours.
 CAUTIOUS_SPEED = 22
 QUARTER = 900
