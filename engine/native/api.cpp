@@ -15,19 +15,19 @@ namespace {
 
 // The problem's arrays, in the order of core.py's structure of the same name.
 struct Arrays {
-    std::int32_t places, technicians, vehicles, tasks, parts, resources, instants, traffic_points;
+    std::int32_t places, kinds, vehicles, tasks, parts, resources, instants, traffic_points;
     std::int64_t balance_price;
     const std::int32_t* durations;      // places x places, seconds
     const std::int32_t* distances;      // places x places, metres
-    const std::int32_t* vehicle;        // vehicles x 11
+    const std::int32_t* vehicle;        // vehicles x 12
     const std::int64_t* vehicle_price;  // vehicles x 4
     const std::int32_t* task;           // tasks x 5
     const std::int64_t* task_price;     // tasks x 2
     const std::uint64_t* task_resources;
     const std::int32_t* window_from;
     const std::int32_t* windows;
-    const std::int32_t* service;        // technicians x tasks x 2
-    const std::int64_t* service_price;  // technicians x tasks
+    const std::int32_t* service;        // kinds x tasks x 2
+    const std::int64_t* service_price;  // kinds x tasks
     const std::uint8_t* allowed;        // vehicles x tasks
     const std::int32_t* need;           // tasks x parts
     const std::int32_t* carried;        // vehicles x parts
@@ -44,12 +44,12 @@ struct Handle {
 
 void read_people(Model& model, const Arrays& arrays) {
     for (int rank = 0; rank < arrays.vehicles; ++rank) {
-        const std::int32_t* row = arrays.vehicle + 11 * rank;
+        const std::int32_t* row = arrays.vehicle + 12 * rank;
         const std::int64_t* price = arrays.vehicle_price + 4 * rank;
         model.vehicle.push_back({row[0], row[1], row[2], row[3], row[4], row[5], row[6], row[7],
-                                 row[8], row[9], row[10], price[0], price[1], price[2], price[3]});
+                                 row[8], row[9], row[10], row[11], price[0], price[1], price[2], price[3]});
     }
-    const std::size_t pairs = std::size_t(arrays.technicians) * arrays.tasks;
+    const std::size_t pairs = std::size_t(arrays.kinds) * arrays.tasks;
     for (std::size_t rank = 0; rank < pairs; ++rank)
         model.service.push_back({arrays.service[2 * rank], arrays.service[2 * rank + 1],
                                  arrays.service_price[rank]});
@@ -82,7 +82,7 @@ void read_limits(Model& model, const Arrays& arrays) {
 
 void read(Model& model, const Arrays& arrays) {
     model.places = arrays.places;
-    model.technicians = arrays.technicians;
+    model.kinds = arrays.kinds;
     model.vehicles = arrays.vehicles;
     model.tasks = arrays.tasks;
     model.parts = arrays.parts;
@@ -114,7 +114,7 @@ DOOR void* tournees_open(const Arrays* arrays, std::uint64_t seed) {
 
 DOOR void tournees_close(void* handle) { delete static_cast<Handle*>(handle); }
 
-// Begins from tasks of each vehicle (`from`: vehicles + 1) and appointments (-1: none).
+// Stands on a plan: tasks of each vehicle (`from`: vehicles + 1) and appointments (-1: none).
 DOOR void tournees_begin(void* handle, const std::int32_t* from, const std::int32_t* tasks,
                          const std::int32_t* appointments) {
     Handle& own = *static_cast<Handle*>(handle);
@@ -126,6 +126,9 @@ DOOR void tournees_begin(void* handle, const std::int32_t* from, const std::int3
         seconds.push_back({appointments[task], appointments[task]});
     own.search->begin(sequences, seconds);
 }
+
+// Inserts what is left out wherever that is cheaper.
+DOOR void tournees_fill(void* handle) { static_cast<Handle*>(handle)->search->fill(); }
 
 // Ruins and recreates `count` times; returns the best price (grains).
 DOOR std::int64_t tournees_run(void* handle, std::int64_t count, double hot, double cold) {
@@ -178,17 +181,22 @@ DOOR void tournees_pool(void* handle, std::int32_t* vehicles, std::int64_t* pric
 }
 
 // Prices a task in every place of the plan that the search stands on (it must be left out there).
-// `within`: first and last start allowed, or null. Returns how many places there are; writes at
-// most `most` of them: vehicle, position, earliest start; extra price (grains).
-DOOR std::int64_t tournees_price(void* handle, std::int32_t task, const std::int32_t* within,
-                                 std::int64_t most, std::int32_t* places, std::int64_t* extras) {
+// `starts`: `windows` pairs (first, last), those of the task when there is none. Returns how many
+// places there are; writes at most `most` of them: vehicle, position, earliest start; extra price
+// (grains, balance apart).
+DOOR std::int64_t tournees_price(void* handle, std::int32_t task, const std::int32_t* starts,
+                                 std::int32_t windows, std::int64_t most, std::int32_t* places,
+                                 std::int64_t* extras) {
     const Handle& own = *static_cast<Handle*>(handle);
     const Plan& plan = own.search->plan();
-    const Window at = within ? Window{within[0], within[1]} : Window{0, 0};
+    std::vector<Window> allowed;
+    for (int rank = 0; rank < windows; ++rank)
+        allowed.push_back({starts[2 * rank], starts[2 * rank + 1]});
+    const Starts at{allowed.data(), allowed.data() + allowed.size()};
     std::vector<Place> found;
     for (int vehicle = 0; vehicle < own.model.vehicles; ++vehicle)
         if (plan.has_resources(vehicle, task))
-            plan.all_in(vehicle, task, within ? &at : nullptr, found);
+            plan.all_in(vehicle, task, windows ? &at : nullptr, found);
     const std::int64_t count = std::min<std::int64_t>(most, std::int64_t(found.size()));
     for (std::int64_t rank = 0; rank < count; ++rank) {
         places[3 * rank] = found[rank].vehicle;

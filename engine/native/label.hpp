@@ -57,17 +57,22 @@ class Labels {
     }
 };
 
+// Windows in which a service may start, in order.
+struct Starts {
+    const Window* first;
+    const Window* end;
+};
+
 // A stop as a vehicle would serve it: what `advance` needs besides the labels.
 struct Stop {
-    const Window* windows;
-    const Window* windows_end;
+    Starts starts;
     Seconds seconds, last_start;
     Seconds hold_first, hold_last;
     Grains fixed_price, moved_price;  // moved_price 0: no hold
 
     // First allowed second at or after `ready`, NEVER when there is none.
     Seconds start(Seconds ready) const {
-        for (const Window* window = windows; window != windows_end; ++window)
+        for (const Window* window = starts.first; window != starts.end; ++window)
             if (ready <= window->last) {
                 const Seconds second = ready > window->first ? ready : window->first;
                 return second <= last_start ? second : NEVER;
@@ -78,7 +83,7 @@ struct Stop {
     // Last second at or before `limit` at which the service may start, -1 when there is none.
     Seconds last_until(Seconds limit) const {
         limit = std::min(limit, last_start);
-        for (const Window* window = windows_end; window-- != windows;)
+        for (const Window* window = starts.end; window-- != starts.first;)
             if (window->first <= limit) return std::min(window->last, limit);
         return -1;
     }

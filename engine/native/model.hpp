@@ -26,9 +26,10 @@ struct Leg {
     std::int32_t seconds, metres;
 };
 
-// A technician-shift. `pause_seconds` is 0 when no break is owed.
+// A technician-shift. `pause_seconds` is 0 when no break is owed. Technicians of the same `kind`
+// serve any task alike.
 struct Vehicle {
-    std::int32_t technician, origin, destination;
+    std::int32_t technician, kind, origin, destination;
     Seconds start, end, last;
     Seconds pause_earliest, pause_latest, pause_seconds;
     std::int32_t locked;  // stops at the head of the route that nobody may move
@@ -52,11 +53,11 @@ struct Service {
 };
 
 struct Model {
-    int places = 0, technicians = 0, vehicles = 0, tasks = 0, parts = 0, resources = 0, instants = 0;
+    int places = 0, kinds = 0, vehicles = 0, tasks = 0, parts = 0, resources = 0, instants = 0;
     std::vector<Leg> legs;                     // places x places
     std::vector<Vehicle> vehicle;              // vehicles
     std::vector<Task> task;                    // tasks
-    std::vector<Service> service;              // technicians x tasks
+    std::vector<Service> service;              // kinds x tasks
     std::vector<std::int32_t> window_from;     // tasks + 1
     std::vector<Window> windows;
     std::vector<std::uint8_t> allowed;         // vehicles x tasks
@@ -70,7 +71,7 @@ struct Model {
 
     Leg leg(int from, int to) const { return legs[std::size_t(from) * places + to]; }
     const Service& service_of(int vehicle_rank, int task_rank) const {
-        return service[std::size_t(vehicle[vehicle_rank].technician) * tasks + task_rank];
+        return service[std::size_t(vehicle[vehicle_rank].kind) * tasks + task_rank];
     }
     bool may(int vehicle_rank, int task_rank) const {
         return allowed[std::size_t(vehicle_rank) * tasks + task_rank];

@@ -10,7 +10,7 @@ namespace tournees {
 class Neighbours {
    public:
     // Tasks kept for each task, and vehicles when there are more than ALL of them.
-    static constexpr int TASKS = 100, VEHICLES = 16, ALL = 48;
+    static constexpr int TASKS = 100, VEHICLES = 16, ALL = 64;
 
     explicit Neighbours(const Model& model);
 

@@ -37,15 +37,18 @@ Grains Plan::balance_extra(int vehicle, std::int64_t more) const {
     return now > busiest ? (now - busiest) * model_.balance_price : 0;
 }
 
-Stop Plan::stop(int vehicle, int task, const Window* at) const {
+Stop Plan::stop(int vehicle, int task, const Starts* at) const {
     const Task& what = model_.task[task];
     const Service& how = model_.service_of(vehicle, task);
     const bool held = what.moved_price > 0 && what.held_by == model_.vehicle[vehicle].technician;
-    if (at == nullptr && appointments_[task].first >= 0) at = &appointments_[task];
-    const Window* first = at ? at : &model_.windows[model_.window_from[task]];
-    const Window* end = at ? at + 1 : &model_.windows[0] + model_.window_from[task + 1];
-    return {first,
-            end,
+    const Window* windows = model_.windows.data();
+    const Window* met = &appointments_[task];
+    const Starts starts = at ? *at
+                          : met->first >= 0
+                              ? Starts{met, met + 1}
+                              : Starts{windows + model_.window_from[task],
+                                       windows + model_.window_from[task + 1]};
+    return {starts,
             how.seconds,
             std::min(model_.vehicle[vehicle].last, how.last_start),
             what.hold_first,
@@ -192,13 +195,14 @@ void Plan::refresh_latest(Route& route, int vehicle) {
 
 // Prices the places that are not refused at sight, when they may cost less than `below()`.
 template <class Below, class Found>
-void Plan::places(int vehicle, int task, const Window* at, Below below, Found found) const {
+void Plan::places(int vehicle, int task, const Starts* at, Below below, Found found) const {
     const Route& route = routes_[vehicle];
     if (!fits(route, vehicle, task)) return;
     const Vehicle& who = model_.vehicle[vehicle];
     const Stop here = stop(vehicle, task, at);
     const int place = model_.task[task].place, count = route.size();
-    const Seconds closes = here.windows_end[-1].last, opens = here.windows->first + here.seconds;
+    const Seconds closes = here.starts.end[-1].last;
+    const Seconds opens = here.starts.first->first + here.seconds;
     for (int position = who.locked; position <= count; ++position) {
         const Seconds leaving = route.times[position];
         if (leaving > closes) return;
@@ -219,7 +223,7 @@ void Plan::places(int vehicle, int task, const Window* at, Below below, Found fo
     }
 }
 
-Place Plan::best_in(int vehicle, int task, Grains below, const Window* at) const {
+Place Plan::best_in(int vehicle, int task, Grains below, const Starts* at) const {
     Place best;
     best.extra = below;
     places(
@@ -230,7 +234,7 @@ Place Plan::best_in(int vehicle, int task, Grains below, const Window* at) const
     return best;
 }
 
-void Plan::all_in(int vehicle, int task, const Window* at, std::vector<Place>& found) const {
+void Plan::all_in(int vehicle, int task, const Starts* at, std::vector<Place>& found) const {
     places(
         vehicle, task, at, [] { return INFINITE; },
         [&](const Place& place) { found.push_back(place); });

@@ -33,9 +33,9 @@ class Plan {
     Grains balance_extra(int vehicle, std::int64_t more) const;
 
     // Cheapest place of a task in a route, dearer ones than `below` left aside.
-    Place best_in(int vehicle, int task, Grains below, const Window* at = nullptr) const;
+    Place best_in(int vehicle, int task, Grains below, const Starts* at = nullptr) const;
     // Every feasible place of a task in a route.
-    void all_in(int vehicle, int task, const Window* at, std::vector<Place>& found) const;
+    void all_in(int vehicle, int task, const Starts* at, std::vector<Place>& found) const;
     // Whether the vehicle may take one more unit of what the task needs.
     bool has_resources(int vehicle, int task) const;
 
@@ -65,7 +65,7 @@ class Plan {
     std::vector<std::int32_t> used_;     // resources x instants: vehicles that hold it
     std::uint32_t stamps_ = 0;
 
-    Stop stop(int vehicle, int task, const Window* at = nullptr) const;
+    Stop stop(int vehicle, int task, const Starts* at = nullptr) const;
     bool refresh(int vehicle);
     void count(int vehicle);
     bool refresh_plain(Route& route, int vehicle);
@@ -75,7 +75,7 @@ class Plan {
     bool fits(const Route& route, int vehicle, int task) const;
 
     template <class Below, class Found>
-    void places(int vehicle, int task, const Window* at, Below below, Found found) const;
+    void places(int vehicle, int task, const Starts* at, Below below, Found found) const;
     Grains end_price(const Route& route, int vehicle, int position, const Stop& stop, int place,
                      Seconds onward) const;
     Grains end_plain(const Route& route, int vehicle, int position, const Stop& stop,

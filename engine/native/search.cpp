@@ -26,18 +26,38 @@ void Search::begin(const std::vector<std::vector<std::int32_t>>& sequences,
     for (int vehicle = 0; vehicle < model_.vehicles; ++vehicle)
         for (int task : sequences[vehicle])
             plan_.insert(task, vehicle, plan_.route(vehicle).size());
+    drop_lonely_halves();
     for (int task = 0; task < model_.tasks; ++task)
-        if (plan_.home(task) < 0 && !is_helper(task) && !near_.vehicles(task).empty())
-            absent_.push_back(task);
-    price_ = best_ = plan_.price();
+        if (plan_.home(task) < 0 && !is_helper(task)) absent_.push_back(task);
+    price_ = plan_.price();
     keep_best();
-    absent_before_ = removed_ = absent_;
+}
+
+void Search::fill() {
+    open_iteration();
+    removed_ = absent_;
     sort_removed();
     recreate();
-    saved_count_ = 0;
-    ++iteration_;
     price_ = plan_.price();
     if (price_ < best_) keep_best();
+}
+
+// A visit that needs two technicians begins with both of them or with none.
+void Search::drop_lonely_halves() {
+    for (int task = 0; task < model_.tasks; ++task) {
+        const int partner = model_.task[task].partner;
+        if (partner < 0 || (plan_.home(task) >= 0 && plan_.home(partner) >= 0)) continue;
+        plan_.appoint(task, {-1, -1});
+        if (plan_.home(task) >= 0) plan_.remove(plan_.home(task), {task});
+    }
+}
+
+void Search::open_iteration() {
+    ++iteration_;
+    saved_count_ = 0;
+    appointments_before_.clear();
+    absent_before_ = absent_;
+    removed_.clear();
 }
 
 void Search::run(std::int64_t count, double hot, double cold) {
@@ -46,11 +66,7 @@ void Search::run(std::int64_t count, double hot, double cold) {
     const double step = std::pow(cold / hot, 1.0 / double(std::max<std::int64_t>(1, count)));
     double heat = hot * usual;
     for (std::int64_t turn = 0; turn < count; ++turn, heat *= step) {
-        ++iteration_;
-        saved_count_ = 0;
-        appointments_before_.clear();
-        absent_before_ = absent_;
-        removed_.clear();
+        open_iteration();
         if (!ruin()) {
             roll_back();
             continue;
@@ -232,9 +248,10 @@ void Search::insert_pair(int task) {
     const int helper = model_.task[task].partner;
     Place best_lead, best_helper;
     Grains best = plan_.left_out_price(task);
-    Seconds second = NEVER;
+    Seconds met = NEVER;
     for (Seconds start : meetings(task)) {
-        const Window at{start, start};
+        const Window second{start, start};
+        const Starts at{&second, &second + 1};
         const Place lead = cheapest(task, best, &at, -1);
         if (lead.vehicle < 0) continue;
         const int technician = model_.vehicle[lead.vehicle].technician;
@@ -243,12 +260,12 @@ void Search::insert_pair(int task) {
         best = lead.extra + other.extra;
         best_lead = lead;
         best_helper = other;
-        second = start;
+        met = start;
     }
-    if (second == NEVER) return;
+    if (met == NEVER) return;
     for (int half : {task, helper}) {
         appointments_before_.emplace_back(half, plan_.appointment(half));
-        plan_.appoint(half, {second, second});
+        plan_.appoint(half, {met, met});
     }
     touch(best_lead.vehicle);
     touch(best_helper.vehicle);
@@ -290,7 +307,7 @@ Window Search::common(int lead, int helper, Seconds ready) const {
     return {NEVER, NEVER};
 }
 
-Place Search::cheapest(int task, Grains below, const Window* at, int not_technician) {
+Place Search::cheapest(int task, Grains below, const Starts* at, int not_technician) {
     Place best;
     best.extra = below;
     ++look_;
@@ -313,7 +330,7 @@ int Search::idle_twin(int vehicle) const {
     return vehicle;
 }
 
-void Search::consider(int vehicle, int task, const Window* at, int not_technician, Place& best) {
+void Search::consider(int vehicle, int task, const Starts* at, int not_technician, Place& best) {
     if (looked_[vehicle] == look_) return;
     looked_[vehicle] = look_;
     if (plan_.size(vehicle) == 0) {

@@ -19,6 +19,8 @@ class Search {
     // not feasible there are left out.
     void begin(const std::vector<std::vector<std::int32_t>>& sequences,
                const std::vector<Window>& appointments);
+    // Inserts what is left out wherever that is cheaper.
+    void fill();
     // Ruins and recreates `count` times, cooling from one temperature to another (shares of a
     // usual leg's price).
     void run(std::int64_t count, double hot, double cold);
@@ -35,7 +37,7 @@ class Search {
     static constexpr double REMOVED = 10, LONGEST = 10;
     // Shares of strings that keep some stops in their middle, of places not looked at, and of
     // strings' middles that grow by one more stop.
-    static constexpr double SPLIT = 0.5, BLINK = 0.01, GROW = 0.5;
+    static constexpr double SPLIT = 0.5, BLINK = 0.005, GROW = 0.5;
     // Visits left out that are tried again after each ruin.
     static constexpr int RETRIES = 8;
     // Neighbours whose routes are looked at when there are too many vehicles to look at all.
@@ -71,6 +73,8 @@ class Search {
 
     bool is_helper(int task) const { return model_.task[task].partner >= 0 && model_.task[task].partner < task; }
     void touch(int vehicle);
+    void open_iteration();
+    void drop_lonely_halves();
     bool ruin();
     bool take_out(int vehicle, int first, int end, int kept_first, int kept_end);
     bool drop_partners();
@@ -78,8 +82,8 @@ class Search {
     void sort_removed();
     void insert(int task);
     void insert_pair(int task);
-    Place cheapest(int task, Grains below, const Window* at, int not_technician);
-    void consider(int vehicle, int task, const Window* at, int not_technician, Place& best);
+    Place cheapest(int task, Grains below, const Starts* at, int not_technician);
+    void consider(int vehicle, int task, const Starts* at, int not_technician, Place& best);
     Place recalled(int vehicle, int task, Grains below);
     int idle_twin(int vehicle) const;
     std::vector<Seconds> meetings(int task);

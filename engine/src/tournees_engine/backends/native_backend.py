@@ -27,6 +27,7 @@ class NativeBackend:
             return plan, 0
         core = Core(flatten(plan.instance, plan.sequences), seed)
         core.begin(plan.sequences, plan.appointments)
+        core.fill()
         cooling = Cooling(stop)
         best = None
         while cooling.left > 0 and not stop.over:

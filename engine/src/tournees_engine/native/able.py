@@ -20,7 +20,7 @@ Windows = Sequence[Sequence[tuple[int, int]]]
 
 
 class Able:
-    """Asks the rules once for each technician and group, not for each visit.
+    """Asks the rules once for each kind of technician and group of tasks.
 
     Parameters
     ----------
@@ -28,25 +28,28 @@ class Able:
         The prepared problem.
     windows : list of list of (int, int)
         Starts allowed of each task.
+    sorts : list of int
+        Kind of each technician, see `kinds.kinds`.
 
     Attributes
     ----------
-    services : array of int, technicians x tasks x 2
+    services : array of int, kinds x tasks x 2
         Seconds of service (-1: a rule forbids it) and last start that the skills allow.
     """
 
-    def __init__(self, instance: Instance, windows: Windows) -> None:
-        self.instance, self._windows = instance, windows
+    def __init__(self, instance: Instance, windows: Windows, sorts: Sequence[int]) -> None:
+        self.instance, self._windows, self._sorts = instance, windows, sorts
         self.services: NDArray[np.int32] = self._services()
 
     def _services(self) -> NDArray[np.int32]:
         jobs, technicians = self.instance.jobs, self.instance.problem.technicians
-        services = np.full((len(technicians), len(jobs), 2), -1, dtype=np.int32)
+        firsts = [self._sorts.index(kind) for kind in range(max(self._sorts, default=-1) + 1)]
+        services = np.full((len(firsts), len(jobs), 2), -1, dtype=np.int32)
         durations = np.array([job.duration for job in jobs], dtype=np.int64)
         groups: dict[Any, list[int]] = {}
         for rank, job in enumerate(jobs):
             groups.setdefault(_asked(job), []).append(rank)
-        for number, technician in enumerate(technicians):
+        for number, technician in enumerate(technicians[first] for first in firsts):
             seconds = np.floor(durations * technician.pace + 0.5).astype(np.int64)
             for ranks in groups.values():
                 case = Case(technician, jobs[ranks[0]])
@@ -70,7 +73,7 @@ class Able:
         ).reshape(-1, 2)
         locked = list(self.instance.locks)
         for vehicle, sequence in zip(vehicles, sequences, strict=True):
-            seconds, last = self.services[vehicle.technician_rank].astype(np.int64).T
+            seconds, last = self.services[self._sorts[vehicle.technician_rank]].astype(np.int64).T
             last = np.minimum(last, vehicle.shift.last)
             first = np.maximum(edges[:, 0], vehicle.shift.start)
             meets = first <= np.minimum(edges[:, 1], last[owners])

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .library import load
 
@@ -36,7 +37,7 @@ FIELDS = (
     ("traffic", np.int32),
 )
 NUMBERS = (
-    "places", "technicians", "vehicles", "tasks", "parts", "resources", "instants",
+    "places", "kinds", "vehicles", "tasks", "parts", "resources", "instants",
     "traffic_points",
 )  # fmt: skip
 
@@ -83,8 +84,8 @@ class Core:
         if getattr(self, "_handle", None):
             self._library.tournees_close(self._handle)
 
-    def begin(self, sequences: Sequence[Sequence[int]], appointments: dict[int, int]) -> None:
-        """Begin from the tasks of each vehicle and the starts of visits that need two."""
+    def begin(self, sequences: Sequence[Sequence[int]], appointments: Mapping[int, int]) -> None:
+        """Stand on a plan: the tasks of each vehicle and the starts of visits that need two."""
         sizes = np.cumsum([0, *(len(sequence) for sequence in sequences)], dtype=np.int32)
         tasks = np.array([task for sequence in sequences for task in sequence], dtype=np.int32)
         starts = np.full(max(1, self.tasks), -1, dtype=np.int32)
@@ -93,6 +94,40 @@ class Core:
         self._library.tournees_begin(
             self._handle, sizes.ctypes.data, tasks.ctypes.data, starts.ctypes.data
         )
+
+    def fill(self) -> None:
+        """Insert what is left out wherever that is cheaper."""
+        self._library.tournees_fill(self._handle)
+
+    def price(
+        self, task: int, starts: Sequence[tuple[int, int]] = ()
+    ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """Price a task that the plan stood on leaves out, in every place.
+
+        Parameters
+        ----------
+        starts : list of (int, int)
+            Windows to use in place of the task's own.
+
+        Returns
+        -------
+        places : array of int, n x 3
+            Vehicle, position and earliest start of each place.
+        extras : array of int, n
+            Grains that the routes cost more (balance apart).
+        """
+        windows = np.array(starts, dtype=np.int32).reshape(-1, 2)
+        most = 1024
+        while True:
+            places = np.zeros((most, 3), dtype=np.int32)
+            extras = np.zeros(most, dtype=np.int64)
+            count = self._library.tournees_price(
+                self._handle, task, windows.ctypes.data, len(windows), most,
+                places.ctypes.data, extras.ctypes.data,
+            )  # fmt: skip
+            if count <= most:
+                return places[:count], extras[:count]
+            most = int(count)
 
     def run(self, count: int, hot: float, cold: float) -> int:
         """Ruin and recreate `count` times while cooling; return the best price (grains)."""

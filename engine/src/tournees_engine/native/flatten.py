@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..constraints.span import base_windows
 from ..instance import Instance
-from ..model import Technician, Visit
 from .able import Able
 from .core import GRAINS_PER_CENT
+from .kinds import kinds
 
 #: Grains of a second at one cent an hour, and of a metre at one cent a kilometre.
 SECOND, METRE = GRAINS_PER_CENT // 3600, GRAINS_PER_CENT // 1000
@@ -31,11 +32,12 @@ def flatten(instance: Instance, sequences: Sequence[Sequence[int]]) -> dict[str,
     """
     problem = instance.problem
     windows = [[_near(window) for window in base_windows(job)] for job in instance.jobs]
-    able = Able(instance, windows)
+    sorts = kinds(problem)
+    able = Able(instance, windows, sorts)
     parts = sorted({part for visit in problem.visits for part in visit.parts})
     return {
         "places": len(problem.places),
-        "technicians": len(problem.technicians),
+        "kinds": len(able.services),
         "vehicles": len(instance.vehicles),
         "tasks": len(instance.tasks),
         "balance_price": problem.objective.balance * SECOND,
@@ -45,8 +47,9 @@ def flatten(instance: Instance, sequences: Sequence[Sequence[int]]) -> dict[str,
         "windows": [window for row in windows for window in row],
         "service": able.services,
         "allowed": able.allowed(sequences),
-        **_vehicles(instance, sequences),
+        **_vehicles(instance, sequences, sorts),
         **_tasks(instance),
+        "service_price": _fixed_prices(instance, sorts),
         **_resources(instance),
         "parts": len(parts),
         "need": [[job.parts.get(part, 0) for part in parts] for job in instance.jobs],
@@ -63,46 +66,27 @@ def _near(window: tuple[int, int]) -> tuple[int, int]:
     return window[0], min(window[1], FAR)
 
 
-def _vehicles(instance: Instance, sequences: Sequence[Sequence[int]]) -> dict[str, Any]:
-    kinds: dict[Any, int] = {}
-    named = _named(instance.problem.visits)
+def _vehicles(
+    instance: Instance, sequences: Sequence[Sequence[int]], sorts: Sequence[int]
+) -> dict[str, Any]:
+    twins: dict[Any, int] = {}
     rows, prices = [], []
     for vehicle, sequence in zip(instance.vehicles, sequences, strict=True):
         technician, shift, pause = vehicle.technician, vehicle.shift, vehicle.pause
         rest = (pause.earliest, pause.latest, pause.duration) if pause else (0, FAR, 0)
         locked = sum(task in instance.locks for task in sequence)
-        kind = (_kind(technician, named), vehicle.origin, vehicle.destination, shift)
-        twin = kinds.setdefault(kind, len(kinds))
+        kind = sorts[vehicle.technician_rank]
+        alike = (kind, vehicle.origin, vehicle.destination, shift)
+        twin = twins.setdefault(alike, len(twins))
         rows.append(
-            (vehicle.technician_rank, vehicle.origin, vehicle.destination, shift.start, shift.end,
-             shift.last, *rest, locked, twin)
+            (vehicle.technician_rank, kind, vehicle.origin, vehicle.destination,
+             shift.start, shift.end, shift.last, *rest, locked, twin)
         )  # fmt: skip
         prices.append(
             (technician.cost_per_hour * SECOND, technician.cost_per_km * METRE,
              technician.overtime_per_hour * SECOND, technician.waiting_per_hour * SECOND)
         )  # fmt: skip
     return {"vehicle": rows, "vehicle_price": prices}
-
-
-def _named(visits: Iterable[Visit]) -> set[str]:
-    """Technicians whom some visit names: nobody else can stand in for them."""
-    found: set[str] = set()
-    for visit in visits:
-        found.update(visit.technicians or ())
-        found.update((visit.helper and visit.helper.technicians) or ())
-        spots = (visit.pinned, visit.current, visit.preferred)
-        found.update(spot.technician for spot in spots if spot is not None)
-    return found
-
-
-def _kind(technician: Technician, named: set[str]) -> Any:
-    """Technicians of the same kind serve any visit alike."""
-    if technician.id in named:
-        return technician.id
-    skills = tuple(sorted(technician.skills.items()))
-    rates = (technician.cost_per_hour, technician.cost_per_km, technician.overtime_per_hour)
-    parts = tuple(sorted(technician.parts.items()))
-    return skills, technician.pace, rates, technician.waiting_per_hour, parts
 
 
 def _tasks(instance: Instance) -> dict[str, Any]:
@@ -122,24 +106,22 @@ def _tasks(instance: Instance) -> dict[str, Any]:
         )
         lost = left_out[rank] if rank < len(left_out) else 0
         prices.append((price * GRAINS_PER_CENT if holder >= 0 else 0, lost))
-    return {"task": rows, "task_price": prices, "service_price": _fixed_prices(instance)}
+    return {"task": rows, "task_price": prices}
 
 
-def _fixed_prices(instance: Instance) -> Any:
-    """Grains paid when a technician serves a task whatever the start: technicians x tasks."""
+def _fixed_prices(instance: Instance, sorts: Sequence[int]) -> NDArray[np.int64]:
+    """Grains paid when a kind serves a task whatever the start: kinds x tasks."""
     problem = instance.problem
-    prices = np.zeros((len(problem.technicians), len(instance.jobs)), dtype=np.int64)
+    prices = np.zeros((max(sorts, default=-1) + 1, len(instance.jobs)), dtype=np.int64)
     for rank, job in enumerate(instance.jobs):
-        for spot, cost in (
-            (job.preferred, job.preferred.cost if job.preferred else 0),
-            (job.current, problem.change_cost(job)),
-        ):
+        preference = 0 if job.preferred is None else job.preferred.cost
+        for spot, cost in ((job.preferred, preference), (job.current, problem.change_cost(job))):
             if spot is None or not cost:
                 continue
             prices[:, rank] += cost * GRAINS_PER_CENT
             own = problem.technician_index.get(spot.technician)
             if own is not None:
-                prices[own, rank] -= cost * GRAINS_PER_CENT
+                prices[sorts[own], rank] -= cost * GRAINS_PER_CENT
     return prices
 
 

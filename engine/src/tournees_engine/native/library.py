@@ -48,7 +48,8 @@ def _typed(library: ctypes.CDLL) -> ctypes.CDLL:
         "best": (None, [pointer] * 4),
         "pool_size": (long, [pointer, pointer]),
         "pool": (None, [pointer] * 5),
-        "price": (long, [pointer, integer, pointer, long, pointer, pointer]),
+        "fill": (None, [pointer]),
+        "price": (long, [pointer, integer, pointer, integer, long, pointer, pointer]),
     }
     for name, (result, arguments) in types.items():
         function = getattr(library, f"tournees_{name}")

@@ -1,0 +1,55 @@
+"""The native core: the same prices as the exact Python schedule, and searches that repeat."""
+
+import pytest
+from hypothesis import given
+from strategies import problems
+
+from tournees_engine import Problem
+from tournees_engine.improve import insert_unserved
+from tournees_engine.insertion import Pricer
+from tournees_engine.instance import Instance
+from tournees_engine.native.library import is_built
+from tournees_engine.plan import Plan
+from tournees_engine.solve import current_sequences
+
+pytestmark = pytest.mark.skipif(not is_built(), reason="the native library was not built")
+
+#: Cents by which a sum of rounded prices may differ from the rounded sum.
+ROUNDING = 5
+
+
+def core_on(plan):
+    """Return a core that stands on a plan."""
+    from tournees_engine.native.core import Core
+    from tournees_engine.native.flatten import flatten
+
+    core = Core(flatten(plan.instance, plan.sequences), seed=0)
+    core.begin(plan.sequences, plan.appointments)
+    return core
+
+
+def priced(core, task):
+    """Return the extra cents of each place (vehicle, position)."""
+    from tournees_engine.native.core import GRAINS_PER_CENT
+
+    places, extras = core.price(task)
+    return {
+        (int(vehicle), int(position)): extra / GRAINS_PER_CENT
+        for (vehicle, position, _), extra in zip(places, extras, strict=True)
+    }
+
+
+@given(problems())
+def test_the_library_prices_every_place_as_the_exact_schedule_does(data):
+    data["objective"]["balance"] = 0
+    instance = Instance(Problem.from_json(data))
+    full = insert_unserved(Plan.from_sequences(instance, current_sequences(instance)))
+    for visit in range(len(instance.problem.visits)):
+        plan = full.without(visit)
+        if plan is None or instance.partner(visit) is not None or visit in instance.locks:
+            continue
+        expected = {(one.vehicle, one.position): one.extra_cost for one in Pricer(plan).all(visit)}
+        found = priced(core_on(plan), visit)
+        assert found.keys() == expected.keys()
+        for place, cents in found.items():
+            assert cents == pytest.approx(expected[place], abs=ROUNDING)
