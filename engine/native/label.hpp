@@ -96,6 +96,24 @@ inline Labels departure(const Vehicle& who) {
     return labels;
 }
 
+// Adds the labels of one way to reach a stop: at once, or at the time the customer knows.
+// `idle(start)`: seconds of waiting paid for a start.
+template <class Idle>
+void serve(Labels& found, const Vehicle& who, const Stop& stop, Seconds ready,
+           std::int32_t rested, Grains price, Idle idle) {
+    const Seconds first = stop.start(ready);
+    if (first == NEVER) return;
+    const auto put = [&](Seconds start, Grains extra) {
+        extra += stop.fixed_price + (who.idle_price ? who.idle_price * idle(start) : 0);
+        found.add({start + stop.seconds, rested, price + extra}, who.idle_price);
+    };
+    if (stop.moved_price == 0) return put(first, 0);
+    const Seconds held =
+        first > stop.hold_last ? NEVER : stop.start(std::max(ready, stop.hold_first));
+    if (held <= stop.hold_last) put(held, 0);
+    if (held != first) put(first, stop.moved_price);
+}
+
 // Labels after a drive and a service. `opening`: the first stop, reached just in time from home.
 inline Labels advance(const Labels& labels, const Model& model, const Vehicle& who,
                       Seconds drive, const Stop& stop, bool opening) {
@@ -104,33 +122,23 @@ inline Labels advance(const Labels& labels, const Model& model, const Vehicle& w
     for (int rank = 0; rank < labels.size(); ++rank) {
         const Label& label = labels[rank];
         const Seconds arrival = roads.arrival(label.time, drive);
-        const Grains wait = opening ? 0 : who.idle_price;
-        const auto reach = [&](Seconds ready, std::int32_t rested, Grains price, Grains idle) {
-            const Seconds first = stop.start(ready);
-            if (first == NEVER) return;
-            price += stop.fixed_price;
-            const auto put = [&](Seconds start, Grains extra) {
-                found.add({start + stop.seconds, rested, price + extra + idle * (start - ready)},
-                          who.idle_price);
-            };
-            if (stop.moved_price == 0) return put(first, 0);
-            const Seconds held = first > stop.hold_last
-                                     ? NEVER
-                                     : stop.start(std::max(ready, stop.hold_first));
-            if (held <= stop.hold_last) put(held, 0);
-            if (held != first) put(first, stop.moved_price);
-        };
-        reach(arrival, label.rested, label.price, wait);
+        serve(found, who, stop, arrival, label.rested, label.price,
+              [&](Seconds start) { return opening ? 0 : start - arrival; });
         if (label.rested) continue;
         if (arrival <= who.pause_latest) {
             const Seconds rest = std::max(arrival, who.pause_earliest);
-            reach(rest + who.pause_seconds, 1, label.price + wait * (rest - arrival),
-                  who.idle_price);
+            const Seconds ready = rest + who.pause_seconds;
+            serve(found, who, stop, ready, 1, label.price, [&](Seconds start) {
+                if (!opening) return start - ready + rest - arrival;
+                return roads.departure(start, drive) >= ready ? 0 : start - ready;
+            });
         } else {
             const Seconds rest = std::max(label.time, who.pause_earliest);
-            if (rest <= who.pause_latest)
-                reach(roads.arrival(rest + who.pause_seconds, drive), 1,
-                      label.price + wait * (rest - label.time), wait);
+            if (rest > who.pause_latest) continue;
+            const Seconds ready = roads.arrival(rest + who.pause_seconds, drive);
+            serve(found, who, stop, ready, 1, label.price, [&](Seconds start) {
+                return opening ? 0 : start - ready + rest - label.time;
+            });
         }
     }
     return found;

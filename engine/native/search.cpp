@@ -22,7 +22,8 @@ Search::Search(const Model& model, std::uint64_t seed)
 
 void Search::begin(const std::vector<std::vector<std::int32_t>>& sequences,
                    const std::vector<Window>& appointments) {
-    for (int task = 0; task < model_.tasks; ++task) plan_.appoint(task, appointments[task]);
+    for (int task = 0; task < model_.tasks; ++task)
+        plan_.appoint(task, appointments[is_helper(task) ? model_.task[task].partner : task]);
     for (int vehicle = 0; vehicle < model_.vehicles; ++vehicle)
         for (int task : sequences[vehicle])
             plan_.insert(task, vehicle, plan_.route(vehicle).size());
