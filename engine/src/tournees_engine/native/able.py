@@ -86,7 +86,7 @@ class Able:
 
 
 def _asked(job: Visit) -> Any:
-    """What the rules on technicians read of a visit."""
+    """Return what the rules on technicians read of a visit."""
     pinned = None if job.pinned is None else job.pinned.technician
     skills, parts = tuple(sorted(job.skills.items())), tuple(sorted(job.parts.items()))
     return skills, parts, job.technicians, pinned
