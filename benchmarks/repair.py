@@ -67,7 +67,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--technicians", type=int, default=20)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--away", type=int, default=1, help="technicians away")
-    parser.add_argument("--seconds", type=float, default=0.25, help="of the repair's search")
+    parser.add_argument("--seconds", type=float, default=0.3, help="of the repair's search")
     parser.add_argument("--plan", type=int, default=500, help="iterations of each whole plan")
     parser.add_argument("--load", type=float, default=0.55, help="service's share of the shifts")
     return parser.parse_args(arguments)
@@ -103,6 +103,9 @@ def _harm(problem: Any, before: dict[str, Any], after: dict[str, Any], away: set
         "others_moved": round(len(moved) / max(1, len(others)), 4),
         "notified": len(told),
         "notified_moved": len(late),
+        "notified_moved_though_possible_alone": sum(
+            change.get("promise") == "full" and change["visit"] in late for change in after["changes"]
+        ),
         "changes": len(after["changes"]),
     }
 

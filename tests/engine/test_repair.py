@@ -49,7 +49,7 @@ def test_visits_of_a_technician_away_keep_their_time_with_another():
 def test_the_sentence_tells_the_event_the_rule_and_the_alternative():
     case = problem(TWO, [visit("a", 1, notified=True, windows=NINE)])
     (change,) = repaired(case, away(until=17 * HOUR)).solution["changes"]
-    assert change["cause"] == "leave"
+    assert (change["cause"], change["promise"]) == ("leave", "kept")
     assert change["en"] == (
         "ana is away from 8:00 to 17:00. Moved from ana to bob, still at 9:00. "
         "ana does not work when this visit may start. "
@@ -152,10 +152,20 @@ def test_a_notified_visit_keeps_its_slot_though_another_costs_less():
 
 
 def test_a_promise_is_broken_only_when_no_repair_keeps_it():
-    jobs = [visit("a", 1, notified=True), visit("b", 21, 400, windows=[[0, 30600]])]
+    jobs = [visit("a", 5, notified=True), visit("b", 21, 400, windows=[[0, 30600]])]
     result = repaired(problem(TWO, jobs), away())
     (change,) = result.solution["changes"]
     assert (change["visit"], change["kind"]) == ("a", "moved_both")
+    assert change["promise"] == "full"
+    assert "No place was found at the promised time" in change["en"]
+
+
+def test_a_promise_nobody_could_keep_is_told_so():
+    staff = [technician(), technician("bob", start="p60")]
+    result = repaired(problem(staff, [visit("a", 1, notified=True)]), away())
+    (change,) = result.solution["changes"]
+    assert change["promise"] == "nobody"
+    assert "même avec une journée vide" in change["fr"]
 
 
 def test_a_pin_on_a_technician_away_keeps_its_time():

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..alone import alone
+from ..blocked import Blocked
 from ..explain import explain_change, explain_left_out
 from ..plan import Plan
 from ..problem import Problem
@@ -13,6 +15,17 @@ from .events import Event
 from .transform import Remaining
 
 JsonObject = dict[str, Any]
+#: What is told of a promised slot that was left: (English, French).
+PROMISES = {
+    "nobody": (
+        "Nobody could be there at the promised time, even with an empty day.",
+        "Personne ne pourrait y être à l'heure promise, même avec une journée vide.",
+    ),
+    "full": (
+        "No place was found at the promised time beside the other visits.",
+        "Aucune place n'a été trouvée à l'heure promise à côté des autres visites.",
+    ),
+}
 #: Routes simulated to tell what would place the visits left out: a tenth of a second.
 TRIALS = 150
 
@@ -66,7 +79,32 @@ class Account:
             for stop in schedule(route).stops if route.visits else ():
                 if stop.visit < count and self._is_changed(stop.visit, name, stop.start):
                     found.append((stop.visit, stop.start))
-        return [self._told(explain_change(self.plan, *change)) for change in sorted(found)]
+        return [self._change(*change) for change in sorted(found)]
+
+    def _change(self, visit: int, start: int) -> JsonObject:
+        """Return the entry of one visit that changed."""
+        entry = explain_change(self.plan, visit, start)
+        promise = self._promise(visit, start)
+        if promise is not None:
+            entry["promise"] = promise
+        if promise in PROMISES:
+            for key, text in zip(("en", "fr"), PROMISES[promise], strict=True):
+                entry[key] = f"{entry[key]} {text}"
+        return self._told(entry)
+
+    def _promise(self, visit: int, start: int) -> str | None:
+        """Tell whether a promised slot is kept, and if not, whether anybody could keep it."""
+        problem = self.left.problem
+        current = problem.visits[visit].current
+        if current is None or problem.visits[visit].id not in self.left.promised:
+            return None
+        slack = problem.objective.change_tolerance
+        slot = max(0, current.start - slack), current.start + slack
+        if slot[0] <= start <= slot[1]:
+            return "kept"
+        instance = self.plan.instance
+        free = (alone(instance, vehicle, visit, slot) for vehicle in instance.vehicles)
+        return "nobody" if all(isinstance(one, Blocked) for one in free) else "full"
 
     def _is_changed(self, visit: int, technician: str, start: int) -> bool:
         problem = self.left.problem

@@ -17,7 +17,7 @@ from ..vehicle import Vehicle
 from .transform import Remaining
 
 #: Part of the clock for plans that keep every promised slot, when one is hard to keep.
-KEEPING = 0.6
+KEEPING = 0.8
 
 
 def search(left: Remaining, stop: Stop) -> Outcome:
