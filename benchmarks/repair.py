@@ -1,4 +1,5 @@
-"""Benchmark of repairs: ``./tournees bench repair --visits 200 --technicians 20 --seed 0 --away 1``.
+"""Repairs: ``./tournees bench repair --visits 200 --technicians 20 --seed 0 --away 1``, a JSON line
+for each seed.
 
 A Lyon day is planned; then technicians with about eight visits are away from the first second on.
 The plan is repaired, judged, and compared with one made from scratch for the same day.
@@ -9,6 +10,7 @@ from __future__ import annotations
 import argparse
 import random
 import sys
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter, process_time
@@ -27,15 +29,21 @@ VISITS_AWAY = 8
 NOTIFIED = 0.5
 
 
-def main(env: object = None) -> dict[str, Any]:
-    """Plan, repair, judge; return the figures."""
+def main(env: object = None) -> Iterator[dict[str, Any]]:
+    """Yield the figures of each seed."""
     options = _options(sys.argv[1:])
+    for seed in options.seed:
+        yield measure(options, seed)
+
+
+def measure(options: argparse.Namespace, seed: int) -> dict[str, Any]:
+    """Plan, repair, judge; return the figures."""
     from tournees_engine.repair import read_event, repair
     from tournees_engine.solve import solve
 
-    problem = _day(options)
+    problem = _day(options, seed)
     solution = solve(problem)
-    problem = _told(problem, options.seed)
+    problem = _told(problem, seed)
     rows = sorted(solution["routes"], key=lambda row: abs(len(row["stops"]) - VISITS_AWAY))
     away = [row["technician"] for row in rows[: options.away]]
     after, left, walls, cpus = solution, problem, [], []
@@ -49,7 +57,7 @@ def main(env: object = None) -> dict[str, Any]:
     return {
         "visits": options.visits,
         "technicians": options.technicians,
-        "seed": options.seed,
+        "seed": seed,
         "away": options.away,
         "visits_away": sum(len(row["stops"]) for row in rows[: options.away]),
         "unserved_before": len(solution["unserved"]),
@@ -65,21 +73,24 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--visits", type=int, default=200)
     parser.add_argument("--technicians", type=int, default=20)
-    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--seed", type=int, default=[0], nargs="+")
     parser.add_argument("--away", type=int, default=1, help="technicians away")
     parser.add_argument("--seconds", type=float, default=0.3, help="of the repair's search")
     parser.add_argument("--plan", type=int, default=500, help="iterations of each whole plan")
+    parser.add_argument("--full", action="store_true", help="a day that uses every rule")
     parser.add_argument("--load", type=float, default=0.55, help="service's share of the shifts")
     return parser.parse_args(arguments)
 
 
-def _day(options: argparse.Namespace) -> Any:
+def _day(options: argparse.Namespace, seed: int) -> Any:
+    from full_day import full_day
     from generator import lyon_day
 
     from tournees_engine import Problem
 
-    data = lyon_day(options.visits, options.technicians, options.seed, load=options.load)
-    data["options"] = {"iterations": options.plan, "seed": options.seed}
+    sizes = options.visits, options.technicians, seed
+    data = full_day(*sizes) if options.full else lyon_day(*sizes, load=options.load)
+    data["options"] = {"iterations": options.plan, "seed": seed}
     return Problem.from_json(data)
 
 
