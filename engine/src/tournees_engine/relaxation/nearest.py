@@ -21,7 +21,7 @@ from .overtime import Overtime
 from .permission import Permission
 from .relaxation import Relaxation
 from .start import Earlier, Later
-from .trial import Trial, lone
+from .trial import Trial, lone, own_visits
 from .unpinned import Unpinned
 
 JsonObject = dict[str, Any]
@@ -70,9 +70,12 @@ class Finder:
     def __init__(self, plan: Plan, trials: int = TRIALS) -> None:
         self.plan = plan
         self._left = trials
+        self._visits: dict[int, tuple[Visit, ...]] = {}
 
     def nearest(self, rank: int) -> JsonObject | None:
         """Return the solution's ``relaxation`` of a visit left out, None when there is none."""
+        if self._left <= 0:
+            return None
         visit = lone(self.plan.instance.problem.visits[rank])
         best: Found | None = None
         for relaxation, trial in self._pairs(rank, visit):
@@ -114,7 +117,10 @@ class Finder:
         for vehicle in sorted(instance.vehicles, key=lambda one: nearness[one.rank]):
             binding = self._binding(vehicle, rank)
             if len(binding) <= 1:
-                yield next(iter(binding), None), Trial(self.plan, vehicle, visit)
+                others = self._visits.get(vehicle.rank)
+                if others is None:
+                    others = self._visits[vehicle.rank] = own_visits(self.plan, vehicle.rank)
+                yield next(iter(binding), None), Trial(self.plan, vehicle, others, visit)
 
     def _binding(self, vehicle: Vehicle, rank: int) -> list[str]:
         """Rules that close a shift to a visit, whatever the hour."""

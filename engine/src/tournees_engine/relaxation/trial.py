@@ -26,14 +26,17 @@ class Trial:
         Holds the route of the shift.
     vehicle : Vehicle
         The technician-shift.
+    others : tuple of Visit
+        The visits of its route, see `own_visits`.
     visit : Visit
         The visit that is left out.
     """
 
-    def __init__(self, plan: Plan, vehicle: Vehicle, visit: Visit) -> None:
+    def __init__(
+        self, plan: Plan, vehicle: Vehicle, others: tuple[Visit, ...], visit: Visit
+    ) -> None:
         instance = plan.instance
-        route = plan.routes[vehicle.rank]
-        self._others = tuple(_simple(plan, task) for task in route.visits)
+        self._others = others
         self._shift_rank = vehicle.shift_rank
         present = {other.id for other in self._others}
         locked = tuple(name for name in vehicle.shift.locked if name in present)
@@ -71,8 +74,13 @@ class Trial:
         return None if best is None else {**offer(plan, best), "shift": self._shift_rank}
 
 
+def own_visits(plan: Plan, vehicle: int) -> tuple[Visit, ...]:
+    """Return the visits of a route with nothing that depends on other routes."""
+    return tuple(_simple(plan, task) for task in plan.routes[vehicle].visits)
+
+
 def _simple(plan: Plan, task: int) -> Visit:
-    """Visit as its technician sees it, with nothing that depends on other routes."""
+    """Visit as its technician sees it, at the second agreed with the other one."""
     visit = replace(lone(plan.instance.jobs[task]), technicians=None)
     start = plan.appointments.get(plan.instance.tasks[task].visit)
     return visit if start is None else replace(visit, windows=((start, start),), pinned=None)

@@ -16,21 +16,19 @@ from ..stop import Stop
 from ..vehicle import Vehicle
 from .transform import Remaining
 
-#: Part of the clock for plans that keep every promised slot, when one is hard to keep.
+#: Part of the clock for plans that keep every promised slot; what is left is for broken ones.
 KEEPING = 0.8
 
 
 def search(left: Remaining, stop: Stop) -> Outcome:
     """Return the best plan found; promised visits keep their slot if they fit there at all."""
     instance = Instance(left.kept_slots())
-    plan = insert_unserved(Plan.from_sequences(instance, standing_sequences(instance)))
-    share = KEEPING if _promised_left_out(left, plan) else 1.0
-    best = _better(plan, _part(stop, share))
+    plan = Plan.from_sequences(instance, standing_sequences(instance))
+    best = _better(plan, _part(stop, KEEPING if left.promised else 1.0))
     broken = _promised_left_out(left, best.plan)
     if broken:
         instance = Instance(left.kept_slots(free=broken))
-        plan = insert_unserved(_moved(best.plan, instance))
-        best = _better(plan, _part(stop, 1.0))
+        best = _better(_moved(best.plan, instance), _part(stop, 1.0))
     return replace(best, plan=settle(best.plan))
 
 
@@ -38,10 +36,11 @@ def _better(plan: Plan, stop: Stop) -> Outcome:
     """Search from a plan; without the native core, by the exact improvement alone."""
     seed = plan.instance.problem.options.seed
     if not is_built():
-        return Outcome(improve(plan, stop, seed), stop.iterations or 0, "insertion")
+        plan = improve(insert_unserved(plan), stop, seed)
+        return Outcome(plan, stop.iterations or 0, "insertion")
     backend = get_backend("native")
     found, iterations = backend.search(plan, stop, seed, lambda cost, unserved: None)
-    return Outcome(found, iterations, backend.name)
+    return Outcome(insert_unserved(found, stop), iterations, backend.name)
 
 
 def _moved(plan: Plan, instance: Instance) -> Plan:
