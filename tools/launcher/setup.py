@@ -15,8 +15,8 @@ def prepare(with_browser=False):
         source = pool.submit(odoo_source.find)
         fetched = pool.submit(browser.find_chromium) if with_browser else None
         python_env.prepare()
-        engine.install()
         tree = source.result()
+        engine.install()
         odoo_source.link(tree)
         browser.find_printer()
         if fetched:
