@@ -6,6 +6,7 @@ from builders import HOUR, MINUTE, plan, technician, visit
 from generator import lyon_day
 
 from tournees_engine import Problem
+from tournees_engine.explanation.binding import binding
 from tournees_engine.improve import insert_unserved
 from tournees_engine.insertion import Pricer
 from tournees_engine.instance import Instance
@@ -89,3 +90,11 @@ def test_a_visit_is_left_out_when_its_penalty_is_lower_than_its_price():
     jobs = [visit("far", 60, penalty=100), visit("near", 1, penalty=10_000)]
     one = insert_unserved(plan([technician()], jobs, [[]]))
     assert one.unserved == [0]
+
+
+def test_a_crew_visit_without_parts_is_explained_when_work_is_balanced():
+    team = [technician(parts={"valve": 1}), technician("bob")]
+    valve = {"parts": {"valve": 1}}
+    jobs = [visit("a", 5, helper={"skills": {}}, **valve), visit("b", 9, **valve)]
+    one = plan(team, jobs, [["b"], []], objective={"balance": 100})
+    assert binding(one, 0)[0] == "parts"

@@ -81,10 +81,5 @@ class CrewPricer:
                     break
 
     def _priced(self, lead: Insertion, helper: Insertion, start: int) -> Insertion:
-        extra = lead.extra_cost + helper.extra_cost
-        pair = replace(lead, extra_cost=extra, start=start, helper=helper)
-        if not self.instance.problem.objective.balance:
-            return pair
-        plan = self.pricer.plan  # the busiest route is one of all: its price does not add up
-        extra = pair.apply(plan).cost - plan.cost + self.instance.left_out_costs[self.visit]
-        return replace(pair, extra_cost=extra)
+        extra = self.pricer.pair_extra(lead, helper)
+        return replace(lead, extra_cost=extra, start=start, helper=helper)

@@ -70,9 +70,9 @@ class Pricer:
 
     def __init__(self, plan: Plan, relaxed: Container[str] = ()) -> None:
         self.plan, self.relaxed = plan, relaxed
-        works = [*sorted((route.work for route in plan.routes), reverse=True), 0, 0]
-        self._busiest, self._second = works[0], works[1]
-        self._balance = plan.balance_cost(self._busiest)
+        works = sorted((route.work for route in plan.routes), reverse=True)
+        self._busiest = [*works[:3], 0, 0, 0]
+        self._balance = plan.balance_cost(self._busiest[0])
 
     def all(
         self, visit: int, skip: Container[int] = (), within: tuple[int, int] | None = None
@@ -206,8 +206,28 @@ class Pricer:
             return None
         driving, metres = self._longer(route, position, service)
         cost = vehicle.driving_cost(driving, metres) + end.cost - route.cost
-        return cost + self._balance_extra(route, driving + service.seconds - route.driving)
+        return cost + self._balance_extra((route, driving + service.seconds - route.driving))
 
-    def _balance_extra(self, route: Route, more: int) -> int:
-        others = self._second if route.work == self._busiest else self._busiest
-        return self.plan.balance_cost(max(others, route.work + more)) - self._balance
+    def pair_extra(self, lead: Insertion, helper: Insertion) -> int:
+        """Exact cents of two tasks in two routes: the busiest route is paid once."""
+        more = [(self.plan.routes[one.vehicle], self._more_work(one)) for one in (lead, helper)]
+        alone = sum(self._balance_extra(one) for one in more)
+        return lead.extra_cost + helper.extra_cost - alone + self._balance_extra(*more)
+
+    def _more_work(self, one: Insertion) -> int:
+        route, service = self.plan.routes[one.vehicle], self._service(one)
+        return self._longer(route, one.position, service)[0] + service.seconds - route.driving
+
+    def _service(self, one: Insertion) -> Service:
+        service = self.plan.instance.service(one.vehicle, one.visit)
+        assert service is not None
+        return service
+
+    def _balance_extra(self, *more: tuple[Route, int]) -> int:
+        """Cents of the balance when some routes have so many more seconds of work."""
+        others = list(self._busiest)
+        for route, _ in more:
+            if route.work in others:
+                others.remove(route.work)
+        busiest = max(others[0], *(route.work + seconds for route, seconds in more))
+        return self.plan.balance_cost(busiest) - self._balance
