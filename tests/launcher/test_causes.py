@@ -94,7 +94,7 @@ def test_an_odoo_home_without_odoo_is_refused(fails, tmp_path):
 
 
 def test_an_odoo_deb_that_is_no_package_is_refused(fails, tmp_path):
-    wanted = {"TOURNEES_CACHE": tmp_path / "cache", "timeout": 600}  # it installs the packages meanwhile
+    wanted = {"TOURNEES_CACHE": tmp_path / "cache", "ODOO_HOME": None}
     fails(11, "there is no such file", "start", "--port", _port(), ODOO_DEB=tmp_path / "none.deb", **wanted)
     (tmp_path / "text.deb").write_text("not a package")
     fails(11, "not a package of Odoo", "start", "--port", _port(), ODOO_DEB=tmp_path / "text.deb", **wanted)
