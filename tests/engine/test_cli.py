@@ -142,6 +142,13 @@ def test_offer_leaves_the_others_where_the_plan_has_them(files):
     assert rows[0]["extra_cost"] == 0
 
 
+def test_offer_names_the_helper_of_a_visit_that_needs_two(files):
+    staff = [technician(), technician("bob", start="p20")]
+    problem, _ = files(document(staff, [visit("a", 5, helper={"technicians": ["bob"]})]))
+    (row,) = json.loads(run("offer", problem, "a").stdout)["offers"]
+    assert (row["technician"], row["helper"], row["start"]) == ("ana", "bob", 8 * 3600 + 900)
+
+
 def test_offer_of_an_unknown_visit_exits_with_2(files):
     problem, _ = files(document([technician()], [visit("a", 5)]))
     process = run("offer", problem, "z")

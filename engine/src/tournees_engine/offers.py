@@ -36,8 +36,9 @@ def offers(
     Returns
     -------
     dict
-        ``visit``, and ``offers``: technician, shift, start (second) and extra_cost (cents), the
-        cheapest place of each technician's shift and start, cheapest first.
+        ``visit``, and ``offers``: technician, shift, start (second), extra_cost (cents) and, for
+        a visit that needs two, helper: the cheapest place of each technician's shift and start,
+        cheapest first.
 
     Raises
     ------
@@ -60,6 +61,8 @@ def offers(
     for insertion in Pricer(rest).all(rank):
         row = {**offer(rest, insertion), "extra_cost": insertion.extra_cost}
         place = row["technician"], row["shift"], row["start"]
+        if insertion.helper is not None:
+            row["helper"] = instance.vehicles[insertion.helper.vehicle].technician.id
         if place not in seen:
             seen.add(place)
             rows.append(row)
