@@ -75,7 +75,7 @@ def _options(arguments: list[str]) -> argparse.Namespace:
     parser.add_argument("--technicians", type=int, default=20)
     parser.add_argument("--seed", type=int, default=[0], nargs="+")
     parser.add_argument("--away", type=int, default=1, help="technicians away")
-    parser.add_argument("--seconds", type=float, default=0.3, help="of the repair's search")
+    parser.add_argument("--seconds", type=float, default=0.38, help="of the repair's search")
     parser.add_argument("--plan", type=int, default=500, help="iterations of each whole plan")
     parser.add_argument("--full", action="store_true", help="a day that uses every rule")
     parser.add_argument("--load", type=float, default=0.55, help="service's share of the shifts")

@@ -14,7 +14,7 @@ from .search import search
 from .transform import transform
 
 #: Seconds of search when neither the caller nor the problem's iterations say.
-SECONDS = 0.3
+SECONDS = 0.38
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def repair(
         What happened.
     seconds : float, optional
         Wall-clock budget of the search. Without it the problem's `iterations` count, and the
-        repair is reproducible; without them, 0.3 seconds.
+        repair is reproducible; without them, 0.38 seconds.
     cancelled : callable, optional
         When it returns true the search ends, and the best plan so far is returned.
 
