@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "search.hpp"
+#include "standing.hpp"
 
 #if defined(_WIN32)
 #define DOOR extern "C" __declspec(dllexport)
@@ -40,7 +41,24 @@ struct Arrays {
 struct Handle {
     Model model;
     std::unique_ptr<Search> search;
+    std::unique_ptr<Standing> standing;
 };
+
+// A plan as it comes in: tasks of each vehicle (`from`: vehicles + 1).
+std::vector<std::vector<std::int32_t>> sequences_of(const Model& model, const std::int32_t* from,
+                                                    const std::int32_t* tasks) {
+    std::vector<std::vector<std::int32_t>> sequences;
+    for (int vehicle = 0; vehicle < model.vehicles; ++vehicle)
+        sequences.emplace_back(tasks + from[vehicle], tasks + from[vehicle + 1]);
+    return sequences;
+}
+
+std::vector<Window> seconds_of(const Model& model, const std::int32_t* appointments) {
+    std::vector<Window> seconds;
+    for (int task = 0; task < model.tasks; ++task)
+        seconds.push_back({appointments[task], appointments[task]});
+    return seconds;
+}
 
 void read_people(Model& model, const Arrays& arrays) {
     for (int rank = 0; rank < arrays.vehicles; ++rank) {
@@ -118,13 +136,7 @@ DOOR void tournees_close(void* handle) { delete static_cast<Handle*>(handle); }
 DOOR void tournees_begin(void* handle, const std::int32_t* from, const std::int32_t* tasks,
                          const std::int32_t* appointments) {
     Handle& own = *static_cast<Handle*>(handle);
-    std::vector<std::vector<std::int32_t>> sequences;
-    for (int vehicle = 0; vehicle < own.model.vehicles; ++vehicle)
-        sequences.emplace_back(tasks + from[vehicle], tasks + from[vehicle + 1]);
-    std::vector<Window> seconds;
-    for (int task = 0; task < own.model.tasks; ++task)
-        seconds.push_back({appointments[task], appointments[task]});
-    own.search->begin(sequences, seconds);
+    own.search->begin(sequences_of(own.model, from, tasks), seconds_of(own.model, appointments));
 }
 
 // Inserts what is left out wherever that is cheaper.
@@ -180,7 +192,29 @@ DOOR void tournees_pool(void* handle, std::int32_t* vehicles, std::int64_t* pric
     from[route] = written;
 }
 
-// Prices a task in every place of the plan that the search stands on (it must be left out there).
+// Stands on a plan to price places in it, beside the search; see `tournees_begin`.
+DOOR void tournees_stand(void* handle, const std::int32_t* from, const std::int32_t* tasks,
+                         const std::int32_t* appointments) {
+    Handle& own = *static_cast<Handle*>(handle);
+    own.standing = std::make_unique<Standing>(own.model, sequences_of(own.model, from, tasks),
+                                              seconds_of(own.model, appointments));
+}
+
+// Takes a visit out of the plan stood on; 0, and nothing changes, when a route needs it.
+DOOR std::int32_t tournees_take_out(void* handle, std::int32_t task) {
+    return static_cast<Handle*>(handle)->standing->take_out(task);
+}
+
+// Undoes the last `tournees_take_out`.
+DOOR void tournees_put_back(void* handle) { static_cast<Handle*>(handle)->standing->put_back(); }
+
+// Puts a task into the plan stood on; `start` is its appointment, -1 when it has none.
+DOOR std::int32_t tournees_put(void* handle, std::int32_t task, std::int32_t vehicle,
+                               std::int32_t position, std::int32_t start) {
+    return static_cast<Handle*>(handle)->standing->put(task, vehicle, position, start);
+}
+
+// Prices a task in every place of the plan stood on (it must be left out there).
 // `starts`: `windows` pairs (first, last), those of the task when there is none. Returns how many
 // places there are; writes at most `most` of them: vehicle, position, earliest start; extra price
 // (grains, balance apart).
@@ -188,7 +222,7 @@ DOOR std::int64_t tournees_price(void* handle, std::int32_t task, const std::int
                                  std::int32_t windows, std::int64_t most, std::int32_t* places,
                                  std::int64_t* extras) {
     const Handle& own = *static_cast<Handle*>(handle);
-    const Plan& plan = own.search->plan();
+    const Plan& plan = own.standing->plan();
     std::vector<Window> allowed;
     for (int rank = 0; rank < windows; ++rank)
         allowed.push_back({starts[2 * rank], starts[2 * rank + 1]});

@@ -97,4 +97,4 @@ def test_a_crew_visit_without_parts_is_explained_when_work_is_balanced():
     valve = {"parts": {"valve": 1}}
     jobs = [visit("a", 5, helper={"skills": {}}, **valve), visit("b", 9, **valve)]
     one = plan(team, jobs, [["b"], []], objective={"balance": 100})
-    assert binding(one, 0)[0] == "parts"
+    assert binding(Pricer(one), 0)[0] == "parts"

@@ -24,7 +24,7 @@ def core_on(plan):
     from tournees_engine.native.flatten import flatten
 
     core = Core(flatten(plan.instance, plan.sequences), seed=0)
-    core.begin(plan.sequences, plan.appointments)
+    core.stand(plan.sequences, plan.appointments)
     return core
 
 

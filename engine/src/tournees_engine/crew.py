@@ -6,6 +6,8 @@ from collections.abc import Container, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from .known import Known
+
 if TYPE_CHECKING:
     from .insertion import Insertion, Pricer
 
@@ -49,7 +51,36 @@ class CrewPricer:
                 key = offer.vehicle, offer.position
                 if key not in best or offer.extra_cost < best[key].extra_cost:
                     best[key] = offer
-        return sorted(best.values(), key=lambda one: (one.extra_cost, one.vehicle, one.position))
+        return sorted(best.values(), key=_order)
+
+    def best(
+        self, skip: Container[int], within: tuple[int, int] | None, below: int | None
+    ) -> Insertion | None:
+        """Return ``all(...)[0]`` when it costs less than `below` cents, sooner found."""
+        best: Insertion | None = None
+        for floor, start in sorted(self._floors(skip, within)):
+            limit = below if best is None else best.extra_cost
+            if limit is not None and floor > limit:
+                break
+            for offer in self._pairs(skip, start, limit):
+                if best is None or _order(offer) < _order(best):
+                    best = offer
+        return None if below is not None and best and best.extra_cost >= below else best
+
+    def _floors(
+        self, skip: Container[int], within: tuple[int, int] | None
+    ) -> Iterator[tuple[int, int]]:
+        """Lower bound of the cents of a pair at each start."""
+        for start in self._starts(skip, within):
+            lead, helper = (
+                self._floor(self.visit, skip, start),
+                self._floor(self.partner, (), start),
+            )
+            if lead is not None and helper is not None:
+                yield lead + helper, start
+
+    def _floor(self, task: int, skip: Container[int], start: int) -> int | None:
+        return next((one[0] for one in self.pricer.bounded(task, skip, (start, start))), None)
 
     def _starts(self, skip: Container[int], within: tuple[int, int] | None) -> list[int]:
         found = {start for start in self._earliest(skip, within) if start is not None}
@@ -68,12 +99,20 @@ class CrewPricer:
             for _, route, position, service in self.pricer.places(task, left, within):
                 yield self.pricer.start(route, position, service)
 
-    def _pairs(self, skip: Container[int], start: int) -> Iterator[Insertion]:
-        """Pairs at one start: each place of the lead with the cheapest helper."""
-        at = (start, start)
-        helpers = self.pricer.alone(self.partner, (), at)
-        vehicles = self.instance.vehicles
-        for lead in self.pricer.alone(self.visit, skip, at) if helpers else ():
+    def _pairs(
+        self, skip: Container[int], start: int, limit: int | None = None
+    ) -> Iterator[Insertion]:
+        """Pairs at one start: each place of the lead with the cheapest helper.
+
+        Pairs dearer than `limit` cents may be left aside.
+        """
+        at, vehicles = (start, start), self.instance.vehicles
+        helpers = Known(self.pricer.cheapest(self.partner, (), at))
+        floor = self._floor(self.partner, (), start)
+        for lead in self.pricer.cheapest(self.visit, skip, at):
+            # The balance is in the lead's cents, and the helper never makes it cheaper.
+            if floor is None or (limit is not None and lead.extra_cost + floor > limit):
+                break
             who = vehicles[lead.vehicle].technician_rank
             for helper in helpers:
                 if vehicles[helper.vehicle].technician_rank != who:
@@ -83,3 +122,7 @@ class CrewPricer:
     def _priced(self, lead: Insertion, helper: Insertion, start: int) -> Insertion:
         extra = self.pricer.pair_extra(lead, helper)
         return replace(lead, extra_cost=extra, start=start, helper=helper)
+
+
+def _order(offer: Insertion) -> tuple[int, int, int, int]:
+    return offer.extra_cost, offer.vehicle, offer.position, offer.start or 0

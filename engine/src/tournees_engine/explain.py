@@ -10,6 +10,7 @@ from .explanation.change import ChangeJudge
 from .explanation.sentences import ALTERNATIVES, CAUSES, KINDS, UNSERVED
 from .explanation.unserved import explain_unserved
 from .plan import Plan
+from .prices import Prices
 from .relaxation import TRIALS, Finder
 from .schedule import schedule
 
@@ -28,12 +29,12 @@ def explain(plan: Plan) -> tuple[list[JsonObject], list[JsonObject]]:
     those that stay at their spot or have none are not told.
     """
     free = Plan.from_sequences(plan.instance, plan.sequences, plan.appointments)
-    unserved = explain_left_out(free)
     starts = {stop.visit: stop.start for route in plan.routes for stop in schedule(route).stops}
     told = starts if explains_all(plan) else _moved(plan)
     leads = [task for task in sorted(told) if task < len(plan.instance.problem.visits)]
-    changes = [explain_change(free, visit, starts[visit]) for visit in leads]
-    return unserved, changes
+    prices = Prices(free, len(free.unserved) + len(leads))
+    unserved = explain_left_out(prices)
+    return unserved, [explain_change(prices, visit, starts[visit]) for visit in leads]
 
 
 def explains_all(plan: Plan) -> bool:
@@ -56,7 +57,7 @@ def _moved(plan: Plan) -> list[int]:
     return found
 
 
-def explain_left_out(plan: Plan, trials: int = TRIALS) -> list[JsonObject]:
+def explain_left_out(prices: Prices, trials: int = TRIALS) -> list[JsonObject]:
     """Return the ``unserved`` entries, each with the nearest relaxation that would place it.
 
     Parameters
@@ -64,11 +65,12 @@ def explain_left_out(plan: Plan, trials: int = TRIALS) -> list[JsonObject]:
     trials : int
         Routes that may be simulated to find relaxations; the dearest visits come first.
     """
+    plan = prices.plan
     finder = Finder(plan, trials)
     costs = plan.instance.left_out_costs
     entries = {}
     for visit in sorted(plan.unserved, key=lambda visit: (-costs[visit], visit)):
-        entry = explain_unserved(plan, visit)
+        entry = explain_unserved(prices, visit)
         entry["relaxation"] = _relaxation(finder, visit, entry)
         entries[visit] = entry
     return [entries[visit] for visit in plan.unserved]
@@ -92,9 +94,9 @@ def _relaxation(finder: Finder, visit: int, entry: JsonObject) -> JsonObject | N
     }
 
 
-def explain_change(plan: Plan, visit: int, start: int) -> JsonObject:
+def explain_change(prices: Prices, visit: int, start: int) -> JsonObject:
     """Return the ``changes`` entry of one served visit."""
-    judge = ChangeJudge(plan, visit, start)
+    judge = ChangeJudge(prices, visit, start)
     kind, current = judge.kind(), judge.visit.current
     keep = None
     if kind.startswith("moved") and current is not None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from .plan import Plan
+from .prices import Prices
 from .ruin import Ruin, insert
 from .stop import Stop
 
@@ -18,11 +19,12 @@ PATIENCE = 200
 def insert_unserved(plan: Plan, stop: Stop | None = None) -> Plan:
     """Put visits left out wherever they cost less than their penalty, dearest first."""
     left_out = plan.instance.left_out_costs
+    prices = Prices(plan, len(plan.unserved))
     for visit in sorted(plan.unserved, key=lambda v: (-left_out[v], v)):
         if stop is not None and stop.over:
             break
-        plan = insert(plan, visit)
-    return plan
+        prices.insert(visit)
+    return prices.plan
 
 
 def improve(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
+from heapq import heappop, heappush
 
 from .crew import CrewPricer
 from .label import Labels, advance, best_end
@@ -96,12 +97,27 @@ class Pricer:
         self, task: int, skip: Container[int] = (), within: tuple[int, int] | None = None
     ) -> list[Insertion]:
         """Price every feasible place of one task, were it half of a visit, cheapest first."""
-        found = []
-        for _, route, position, service in self.places(task, skip, within):
+        return list(self.cheapest(task, skip, within))
+
+    def cheapest(
+        self,
+        task: int,
+        skip: Container[int] = (),
+        within: tuple[int, int] | None = None,
+        below: int | None = None,
+    ) -> Iterator[Insertion]:
+        """Yield the places of `alone`, cheapest first, pricing no more than what is asked for."""
+        priced: list[Insertion] = []
+        for bound, route, position, service in self.bounded(task, skip, within):
+            while priced and priced[0].extra_cost < bound:
+                yield heappop(priced)
+            if below is not None and bound >= below:
+                break
             extra = self._extra(route, position, service)
-            if extra is not None:
-                found.append(Insertion(extra, route.vehicle.rank, position, task))
-        return sorted(found)
+            if extra is not None and (below is None or extra < below):
+                heappush(priced, Insertion(extra, route.vehicle.rank, position, task))
+        while priced:
+            yield heappop(priced)
 
     def best(
         self,
@@ -118,19 +134,14 @@ class Pricer:
             Only places cheaper than so many cents.
         """
         if self.plan.instance.partner(visit) is not None:
-            offers = CrewPricer(self, visit).all(skip, within)
-            return next((one for one in offers if below is None or one.extra_cost < below), None)
-        best: Insertion | None = None
-        for bound, route, position, service in sorted(
-            self.places(visit, skip, within), key=lambda place: place[0]
-        ):
-            limit = below if best is None else best.extra_cost
-            if limit is not None and bound >= limit:
-                break
-            extra = self._extra(route, position, service)
-            if extra is not None and (limit is None or extra < limit):
-                best = Insertion(extra, route.vehicle.rank, position, visit)
-        return best
+            return CrewPricer(self, visit).best(skip, within, below)
+        return next(self.cheapest(visit, skip, within, below), None)
+
+    def bounded(
+        self, task: int, skip: Container[int] = (), within: tuple[int, int] | None = None
+    ) -> Iterable[tuple[int, Route, int, Service]]:
+        """List places that may be feasible by lower bound of their cents, balance apart."""
+        return sorted(self.places(task, skip, within), key=lambda place: place[0])
 
     def places(
         self, task: int, skip: Container[int] = (), within: tuple[int, int] | None = None

@@ -7,9 +7,8 @@ from typing import Any
 from ..alone import alone
 from ..blocked import Blocked
 from ..constraints import TECHNICIAN_RULES, Case, Detail
-from ..insertion import Pricer
 from ..model import Spot, Visit
-from ..plan import Plan
+from ..prices import Prices
 from ..vehicle import Vehicle
 from .binding import binding
 from .offer import offer
@@ -20,27 +19,27 @@ class ChangeJudge:
 
     Parameters
     ----------
-    plan : Plan
-        The plan; it is not modified.
+    prices : Prices
+        Prices in the plan.
     visit : int
         Rank of a visit that it serves.
     start : int
         Second at which it starts.
     """
 
-    def __init__(self, plan: Plan, visit: int, start: int) -> None:
+    def __init__(self, prices: Prices, visit: int, start: int) -> None:
+        plan = prices.plan
         self.plan, self.rank, self.start = plan, visit, start
         self.problem = plan.instance.problem
         self.visit: Visit = self.problem.visits[visit]
         spot = plan.where(visit)
         assert spot is not None
         self.vehicle = plan.instance.vehicles[spot[0]]
-        self.rest = plan.without(visit)
-        if self.rest is not None:
-            self._pricer = Pricer(self.rest)
+        self._pricer = prices.without(visit)
+        if self._pricer is not None:
             left_out = plan.instance.left_out_costs[visit]
             #: Cents the routes pay for serving the visit where it is.
-            self._here = plan.cost - (self.rest.cost - left_out)
+            self._here = plan.cost - (self._pricer.plan.cost - left_out)
 
     def kind(self) -> str:
         """Name what became of the current spot."""
@@ -54,14 +53,14 @@ class ChangeJudge:
 
     def alternative(self) -> dict[str, Any] | None:
         """Cheapest place on another technician, the others unchanged."""
-        if self.rest is None:
+        if self._pricer is None:
             return None
         own = self.vehicle.technician_rank
         skip = {v.rank for v in self.plan.instance.vehicles if v.technician_rank == own}
         best = self._pricer.best(self.rank, skip)
         if best is None:
             return None
-        return {**offer(self.rest, best), "extra_cost": best.extra_cost - self._here}
+        return {**offer(self._pricer.plan, best), "extra_cost": best.extra_cost - self._here}
 
     def keep(self, current: Spot) -> dict[str, Any]:
         """Price the current spot beside this plan, or name what forbids it."""
@@ -72,7 +71,8 @@ class ChangeJudge:
             for vehicle in self.plan.instance.vehicles
             if vehicle.technician.id != current.technician
         }
-        best = None if self.rest is None else self._pricer.best(self.rank, others, within)
+        pricer = self._pricer
+        best = None if pricer is None else pricer.best(self.rank, others, within)
         if best is not None:
             return {"feasible": True, "extra_cost": best.extra_cost - self._here}
         constraint, detail = self._forbidden(current, within)
@@ -107,8 +107,8 @@ class ChangeJudge:
 
     def _beside(self, vehicle: Vehicle, within: tuple[int, int]) -> tuple[str, Detail] | None:
         """Name the rule, other than the clock's, that the rest of the plan leaves no room for."""
-        if self.rest is None:
+        if self._pricer is None:
             return None
         others = {other.rank for other in self.plan.instance.vehicles if other is not vehicle}
-        found = binding(self.rest, self.rank, others, within)
+        found = binding(self._pricer, self.rank, others, within)
         return None if found is None else (found[0], found[1])

@@ -10,6 +10,7 @@ from ..clock import told
 from ..constraints import BY_KEY, ROUTE_RULES, SHIFT_RULES, TECHNICIAN_RULES, Case, Detail
 from ..insertion import Pricer
 from ..plan import Plan
+from ..prices import Prices
 from ..vehicle import Vehicle
 from .binding import binding
 from .offer import offer
@@ -29,15 +30,16 @@ NEARNESS = {
 }
 
 
-def explain_unserved(plan: Plan, visit: int) -> dict[str, Any]:
-    """Return the solution's ``unserved`` entry of a visit."""
+def explain_unserved(prices: Prices, visit: int) -> dict[str, Any]:
+    """Return the solution's ``unserved`` entry of a visit that the plan leaves out."""
+    plan = prices.plan
     name = plan.instance.problem.visits[visit].id
     failures: list[tuple[str, Detail]] = []
     able: list[Vehicle] = []
     for technician in range(len(plan.instance.problem.technicians)):
         _try_technician(plan, technician, visit, failures, able)
     if able:
-        key, detail = _beside_others(plan, visit, able)
+        key, detail = _beside_others(prices.pricer, visit, able)
         english, french = UNSERVED[key]
     else:
         key, detail = max(failures, key=_rank, default=("leave", {}))
@@ -86,12 +88,12 @@ def _try_technician(
             able.append(vehicle)
 
 
-def _beside_others(plan: Plan, visit: int, able: list[Vehicle]) -> tuple[str, Detail]:
+def _beside_others(pricer: Pricer, visit: int, able: list[Vehicle]) -> tuple[str, Detail]:
     """Tell whether the days are full, or the visit is not worth its place."""
-    best = Pricer(plan).best(visit)
+    best, plan = pricer.best(visit), pricer.plan
     staff = list({vehicle.technician.id: vehicle.technician for vehicle in able}.values())
     names = [technician.label for technician in staff]
-    found = binding(plan, visit) if best is None else None
+    found = binding(pricer, visit) if best is None else None
     if found is not None:
         return found
     if best is None:

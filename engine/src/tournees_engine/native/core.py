@@ -42,6 +42,9 @@ NUMBERS = (
 )  # fmt: skip
 
 
+_POINTER = ctypes.c_void_p
+
+
 class _Arrays(ctypes.Structure):
     _fields_ = (
         *((name, ctypes.c_int32) for name in NUMBERS),
@@ -85,19 +88,29 @@ class Core:
             self._library.tournees_close(self._handle)
 
     def begin(self, sequences: Sequence[Sequence[int]], appointments: Mapping[int, int]) -> None:
-        """Stand on a plan: the tasks of each vehicle and the starts of visits that need two."""
-        sizes = np.cumsum([0, *(len(sequence) for sequence in sequences)], dtype=np.int32)
-        tasks = np.array([task for sequence in sequences for task in sequence], dtype=np.int32)
-        starts = np.full(max(1, self.tasks), -1, dtype=np.int32)
-        for task, start in appointments.items():
-            starts[task] = start
-        self._library.tournees_begin(
-            self._handle, sizes.ctypes.data, tasks.ctypes.data, starts.ctypes.data
-        )
+        """Search from a plan: the tasks of each vehicle and the starts of visits that need two."""
+        self._library.tournees_begin(self._handle, *self._addresses(sequences, appointments))
 
     def fill(self) -> None:
         """Insert what is left out wherever that is cheaper."""
         self._library.tournees_fill(self._handle)
+
+    def stand(self, sequences: Sequence[Sequence[int]], appointments: Mapping[int, int]) -> None:
+        """Stand on a plan to price places in it; the search stays where it is."""
+        self._library.tournees_stand(self._handle, *self._addresses(sequences, appointments))
+
+    def take_out(self, visit: int) -> bool:
+        """Take a visit out of the plan stood on; false, and nothing done, when a route needs it."""
+        return bool(self._library.tournees_take_out(self._handle, visit))
+
+    def put_back(self) -> None:
+        """Undo the last `take_out` that was done."""
+        self._library.tournees_put_back(self._handle)
+
+    def put(self, task: int, vehicle: int, position: int, start: int | None = None) -> None:
+        """Put a task into the plan stood on; `start` is the second agreed by two technicians."""
+        agreed = -1 if start is None else start
+        self._library.tournees_put(self._handle, task, vehicle, position, agreed)
 
     def price(
         self, task: int, starts: Sequence[tuple[int, int]] = ()
@@ -174,3 +187,15 @@ class Core:
             (int(vehicles[r]), tuple(tasks[sizes[r] : sizes[r + 1]].tolist()), int(prices[r]))
             for r in range(count)
         ]
+
+    def _addresses(
+        self, sequences: Sequence[Sequence[int]], appointments: Mapping[int, int]
+    ) -> tuple[Any, Any, Any]:
+        """Write a plan as the library reads it (the arrays live as long as their pointers)."""
+        sizes = np.cumsum([0, *(len(sequence) for sequence in sequences)], dtype=np.int32)
+        tasks = np.array([task for sequence in sequences for task in sequence], dtype=np.int32)
+        starts = np.full(max(1, self.tasks), -1, dtype=np.int32)
+        for task, start in appointments.items():
+            starts[task] = start
+        first, second, third = (one.ctypes.data_as(_POINTER) for one in (sizes, tasks, starts))
+        return first, second, third

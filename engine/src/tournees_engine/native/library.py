@@ -49,6 +49,10 @@ def _typed(library: ctypes.CDLL) -> ctypes.CDLL:
         "pool_size": (long, [pointer, pointer]),
         "pool": (None, [pointer] * 5),
         "fill": (None, [pointer]),
+        "stand": (None, [pointer] * 4),
+        "take_out": (integer, [pointer, integer]),
+        "put_back": (None, [pointer]),
+        "put": (integer, [pointer, *[integer] * 4]),
         "price": (long, [pointer, integer, pointer, integer, long, pointer, pointer]),
     }
     for name, (result, arguments) in types.items():

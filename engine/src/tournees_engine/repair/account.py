@@ -8,6 +8,7 @@ from ..alone import alone
 from ..blocked import Blocked
 from ..explain import explain_change, explain_left_out
 from ..plan import Plan
+from ..prices import Prices
 from ..problem import Problem
 from ..schedule import schedule
 from ..solution import cost_parts, routes_json
@@ -47,6 +48,7 @@ class Account:
 
     def __init__(self, before: Problem, event: Event, left: Remaining, plan: Plan) -> None:
         self.left, self.plan = left, plan
+        self._prices = Prices(plan)
         self.cause = {language: event.sentence(before, language) for language in ("en", "fr")}
         self.event = event
 
@@ -58,7 +60,7 @@ class Account:
             "status": status,
             "cost": plan.cost,
             "routes": routes_json(plan),
-            "unserved": [self._told(entry) for entry in explain_left_out(plan, TRIALS)],
+            "unserved": [self._told(entry) for entry in explain_left_out(self._prices, TRIALS)],
             "changes": self.changes(),
             "repair": {
                 "event": self.event.type,
@@ -83,7 +85,7 @@ class Account:
 
     def _change(self, visit: int, start: int) -> JsonObject:
         """Return the entry of one visit that changed."""
-        entry = explain_change(self.plan, visit, start)
+        entry = explain_change(self._prices, visit, start)
         promise = self._promise(visit, start)
         if promise is not None:
             entry["promise"] = promise

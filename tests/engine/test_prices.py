@@ -1,0 +1,75 @@
+"""Prices by the native core are those of the exact Python schedule, and so are the reasons."""
+
+import pytest
+from full_day import full_day
+from generator import lyon_day
+from hypothesis import given
+from strategies import problems
+
+from tournees_engine import Problem, prices
+from tournees_engine.explain import explain
+from tournees_engine.improve import insert_unserved
+from tournees_engine.insertion import Pricer
+from tournees_engine.instance import Instance
+from tournees_engine.native.library import is_built
+from tournees_engine.native.pricer import NativePricer
+from tournees_engine.plan import Plan
+from tournees_engine.prices import Prices
+from tournees_engine.solve import current_sequences, search
+from tournees_engine.stop import Stop
+
+pytestmark = pytest.mark.skipif(not is_built(), reason="the native library was not built")
+
+DAYS = {
+    "lyon": lyon_day(60, 6),
+    "full": full_day(80, 8),
+    "crowded": full_day(90, 4),
+}
+
+
+def in_python(monkeypatch, call, *arguments):
+    """Return what a function gives without the core."""
+    with monkeypatch.context() as patch:
+        patch.setattr(prices, "is_built", lambda: False)
+        return call(*arguments)
+
+
+def searched(data, iterations=2):
+    """Return a plan of a generated day."""
+    return search(Instance(Problem.from_json(data)), Stop(iterations=iterations)).plan
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_explanations_are_the_same_with_and_without_the_core(monkeypatch, day):
+    plan = searched(DAYS[day])
+    assert explain(plan) == in_python(monkeypatch, explain, plan)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_visits_are_inserted_alike_with_and_without_the_core(monkeypatch, day):
+    instance = Instance(Problem.from_json(DAYS[day]))
+    plan = Plan.from_sequences(instance, current_sequences(instance))
+    full, expected = insert_unserved(plan), in_python(monkeypatch, insert_unserved, plan)
+    assert (full.sequences, full.appointments) == (expected.sequences, expected.appointments)
+
+
+@given(problems())
+def test_the_core_leads_to_the_same_places_without_any_visit(data):
+    instance = Instance(Problem.from_json(data))
+    full = insert_unserved(Plan.from_sequences(instance, current_sequences(instance)))
+    ledger = Prices(full, prices.MANY)
+    for visit in range(len(instance.problem.visits)):
+        pricer = ledger.without(visit)
+        if pricer is not None:
+            assert isinstance(pricer, NativePricer)
+            assert pricer.all(visit) == Pricer(pricer.plan).all(visit)
+            assert pricer.best(visit) == next(iter(Pricer(pricer.plan).all(visit)), None)
+
+
+@pytest.mark.parametrize("day", DAYS)
+def test_every_visit_that_left_its_spot_is_explained(day):
+    plan = searched(DAYS[day])
+    told = {entry["visit"] for entry in explain(plan)[1]}
+    served = {visit.id for visit in plan.instance.problem.visits if visit.current}
+    left_out = {plan.instance.problem.visits[rank].id for rank in plan.unserved}
+    assert served - left_out <= told
