@@ -1,4 +1,4 @@
-"""Prices by the native core are those of the exact Python schedule, and so are the reasons."""
+"""Explanations: the same by the native core as in Python, and shorter when time is up."""
 
 import pytest
 from full_day import full_day
@@ -73,3 +73,12 @@ def test_every_visit_that_left_its_spot_is_explained(day):
     served = {visit.id for visit in plan.instance.problem.visits if visit.current}
     left_out = {plan.instance.problem.visits[rank].id for rank in plan.unserved}
     assert served - left_out <= told
+
+
+def test_a_late_explanation_leaves_out_relaxations_only():
+    plan = searched(DAYS["crowded"])
+    (left_out, changes), (late, same) = explain(plan), explain(plan, late=lambda: True)
+    assert changes == same
+    assert [entry["reason"] for entry in left_out] == [entry["reason"] for entry in late]
+    assert any(entry["relaxation"] for entry in left_out if entry["reason"] != "not_worth")
+    assert not any(entry["relaxation"] for entry in late if entry["reason"] != "not_worth")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from .clock import told
@@ -21,20 +22,27 @@ LANGUAGES = (("en", 0), ("fr", 1))
 FULLY = 300
 
 
-def explain(plan: Plan) -> tuple[list[JsonObject], list[JsonObject]]:
+def explain(
+    plan: Plan, late: Callable[[], bool] = lambda: False
+) -> tuple[list[JsonObject], list[JsonObject]]:
     """Return the solution's ``unserved`` and ``changes`` entries.
 
     Every number is recomputed exactly: a visit is taken out of the plan and priced elsewhere,
     the other visits staying in their order on their routes. Of more than `FULLY` served visits,
     those that stay at their spot or have none are not told.
+
+    Parameters
+    ----------
+    late : callable, optional
+        When it returns true, relaxations are no longer looked for; all the rest is told.
     """
     free = Plan.from_sequences(plan.instance, plan.sequences, plan.appointments)
     starts = {stop.visit: stop.start for route in plan.routes for stop in schedule(route).stops}
     told = starts if explains_all(plan) else _moved(plan)
     leads = [task for task in sorted(told) if task < len(plan.instance.problem.visits)]
     prices = Prices(free, len(free.unserved) + len(leads))
-    unserved = explain_left_out(prices)
-    return unserved, [explain_change(prices, visit, starts[visit]) for visit in leads]
+    changes = [explain_change(prices, visit, starts[visit]) for visit in leads]
+    return explain_left_out(prices, late=late), changes
 
 
 def explains_all(plan: Plan) -> bool:
@@ -57,16 +65,20 @@ def _moved(plan: Plan) -> list[int]:
     return found
 
 
-def explain_left_out(prices: Prices, trials: int = TRIALS) -> list[JsonObject]:
+def explain_left_out(
+    prices: Prices, trials: int = TRIALS, late: Callable[[], bool] = lambda: False
+) -> list[JsonObject]:
     """Return the ``unserved`` entries, each with the nearest relaxation that would place it.
 
     Parameters
     ----------
     trials : int
         Routes that may be simulated to find relaxations; the dearest visits come first.
+    late : callable, optional
+        When it returns true, no other route is simulated.
     """
     plan = prices.plan
-    finder = Finder(plan, trials)
+    finder = Finder(plan, trials, late)
     costs = plan.instance.left_out_costs
     entries = {}
     for visit in sorted(plan.unserved, key=lambda visit: (-costs[visit], visit)):

@@ -8,7 +8,7 @@ from time import monotonic
 from typing import Any
 
 from .backends import get_backend
-from .explain import explain, explains_all
+from .explain import FULLY, explain, explains_all
 from .improve import insert_unserved
 from .instance import Instance
 from .plan import Plan
@@ -20,6 +20,12 @@ from .stop import Stop
 
 #: Called with (seconds, cents, visits left out) when a better plan is found.
 Progress = Callable[[float, int, int], None]
+
+#: Share of the budget kept at most for explaining; seconds for a visit that may have to be
+#: explained, and for any visit that is written.
+EXPLAINING, SECONDS_EACH, SECONDS_WRITTEN = 0.2, 0.0015, 0.0005
+#: Share of the budget that looking for relaxations may add to it.
+GRACE = 0.05
 
 
 @dataclass(frozen=True)
@@ -68,8 +74,9 @@ def solve(
     if len(problem.visits) > VISITS:
         return solve_by_sectors(problem, progress, cancelled)
     stop = Stop(problem.options.seconds, problem.options.iterations, cancelled, clock)
-    outcome = search(Instance(problem), stop, progress)
+    outcome = search(Instance(problem), stop.part(_searching(problem)), progress)
     seconds = stop.elapsed
+    extra = max(0.3, GRACE * (stop.seconds or 0))
     return solution_json(
         outcome.plan,
         "cancelled" if stop.cancelled else "solved",
@@ -78,7 +85,18 @@ def solve(
             "iterations": outcome.iterations,
             "backend": outcome.backend,
         },
+        lambda: (stop.remaining or 0) < -extra,
     )
+
+
+def _searching(problem: Problem) -> float | None:
+    """Seconds of the search: the rest of the budget goes to writing and explaining the plan."""
+    seconds = problem.options.seconds
+    if seconds is None:
+        return None
+    count = len(problem.visits)
+    told = count if count <= FULLY else sum(visit.current is not None for visit in problem.visits)
+    return seconds - min(EXPLAINING * seconds, SECONDS_EACH * told + SECONDS_WRITTEN * count)
 
 
 def search(
@@ -137,10 +155,12 @@ def _at_work(instance: Instance, technician: str, second: int) -> int | None:
     return None
 
 
-def solution_json(plan: Plan, status: str, stats: dict[str, Any]) -> dict[str, Any]:
-    """Write an explained solution."""
+def solution_json(
+    plan: Plan, status: str, stats: dict[str, Any], late: Callable[[], bool] = lambda: False
+) -> dict[str, Any]:
+    """Write an explained solution; once `late`, without other relaxations."""
     parts = cost_parts(plan)
-    unserved, changes = explain(plan)
+    unserved, changes = explain(plan, late)
     return {
         "version": 1,
         "status": status,

@@ -17,7 +17,7 @@ class Options:
     Parameters
     ----------
     seconds : float or None
-        Wall-clock budget of the search (explanations come after); None: no clock.
+        Wall-clock budget of searching and explaining; None: no clock.
     iterations : int or None
         Solutions the search may look at; None: no count. One of the two is needed.
     seed : int

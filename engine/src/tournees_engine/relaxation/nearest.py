@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -65,16 +65,20 @@ class Finder:
         The plan; the other visits stay in their order on their routes.
     trials : int
         Simulations allowed for all visits together; then nothing more is found.
+    late : callable, optional
+        When it returns true, nothing more is found either.
     """
 
-    def __init__(self, plan: Plan, trials: int = TRIALS) -> None:
+    def __init__(
+        self, plan: Plan, trials: int = TRIALS, late: Callable[[], bool] = lambda: False
+    ) -> None:
         self.plan = plan
-        self._left = trials
+        self._left, self._late = trials, late
         self._visits: dict[int, tuple[Visit, ...]] = {}
 
     def nearest(self, rank: int) -> JsonObject | None:
         """Return the solution's ``relaxation`` of a visit left out, None when there is none."""
-        if self._left <= 0:
+        if self._is_over:
             return None
         visit = lone(self.plan.instance.problem.visits[rank])
         best: Found | None = None
@@ -84,10 +88,14 @@ class Finder:
                 most = min(most, relaxation.amount_for(best.harm - 1))
             if most >= 1:
                 best = self._least(relaxation, trial, visit, most) or best
-            if self._left <= 0:
+            if self._is_over:
                 # The nearest is not known for sure.
                 return None
         return None if best is None else _written(best, visit)
+
+    @property
+    def _is_over(self) -> bool:
+        return self._left <= 0 or self._late()
 
     def _pairs(self, rank: int, visit: Visit) -> Iterator[tuple[Relaxation, Trial]]:
         """Relaxations of each shift, the nearest shifts first."""
