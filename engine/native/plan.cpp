@@ -2,8 +2,9 @@
 
 namespace tournees {
 
-Plan::Plan(const Model& model)
+Plan::Plan(const Model& model, int labels)
     : model_(model),
+      labels_(labels),
       routes_(model.vehicles),
       home_(model.tasks, -1),
       sizes_(model.vehicles, 0),
@@ -105,55 +106,61 @@ void Plan::count(int vehicle) {
 bool Plan::refresh(int vehicle) {
     Route& route = routes_[vehicle];
     const Vehicle& who = model_.vehicle[vehicle];
-    const int count = route.size();
     stamp_of_[vehicle] = ++stamps_;
     this->count(vehicle);
-    route.driving = route.metres = route.work = 0;
-    route.plain = who.pause_seconds == 0 && who.idle_price == 0;
-    for (int rank = 0; rank <= count && count; ++rank) {
-        const Leg leg = model_.leg(place_before(route, who, rank), place_at(route, who, rank));
-        route.driving += leg.seconds;
-        route.metres += leg.metres;
-    }
-    for (int task : route.tasks) {
-        route.work += model_.service_of(vehicle, task).seconds;
-        const Task& what = model_.task[task];
-        if (what.moved_price > 0 && what.held_by == who.technician) route.plain = false;
-    }
-    route.work += route.driving;
+    refresh_stops(route, vehicle);
     if (!(route.plain ? refresh_plain(route, vehicle) : refresh_labels(route, vehicle)))
         return false;
-    if (count == 0) route.end = {0, who.start, 0};
+    if (route.tasks.empty()) route.end = {0, who.start, 0};
     route.price = route.driving * who.second_price + route.metres * who.metre_price + route.end.price;
     refresh_latest(route, vehicle);
     return true;
+}
+
+void Plan::refresh_stops(Route& route, int vehicle) {
+    const Vehicle& who = model_.vehicle[vehicle];
+    const int count = route.size();
+    route.stops.resize(count);
+    route.places.resize(count + 2);
+    route.legs.resize(count + 1);
+    route.driving = route.metres = route.work = 0;
+    route.plain = who.pause_seconds == 0 && who.idle_price == 0;
+    route.places[0] = who.origin;
+    route.paid.assign(1, 0);
+    for (int rank = 0; rank < count; ++rank) {
+        route.stops[rank] = stop(vehicle, route.tasks[rank]);
+        route.paid.push_back(route.paid[rank] + route.stops[rank].fixed_price);
+        route.places[rank + 1] = model_.task[route.tasks[rank]].place;
+        route.work += route.stops[rank].seconds;
+        if (route.stops[rank].moved_price > 0) route.plain = false;
+    }
+    route.places[count + 1] = who.destination;
+    for (int rank = 0; rank <= count; ++rank) {
+        const Leg leg = count ? model_.leg(route.places[rank], route.places[rank + 1]) : Leg{0, 0};
+        route.legs[rank] = leg;
+        route.driving += leg.seconds;
+        route.metres += leg.metres;
+    }
+    route.work += route.driving;
 }
 
 bool Plan::refresh_plain(Route& route, int vehicle) {
     const Vehicle& who = model_.vehicle[vehicle];
     const int count = route.size();
     route.times.resize(count + 1);
-    route.paid.resize(count + 1);
-    route.labels.clear();
     Seconds now = who.start;
-    Grains paid = 0;
     route.times[0] = now;
-    route.paid[0] = 0;
     for (int rank = 0; rank < count; ++rank) {
-        const Stop here = stop(vehicle, route.tasks[rank]);
-        const Leg leg = model_.leg(place_before(route, who, rank), place_at(route, who, rank));
-        const Seconds start = here.start(model_.traffic.arrival(now, leg.seconds));
+        const Stop& here = route.stops[rank];
+        const Seconds start = here.start(model_.traffic.arrival(now, route.legs[rank].seconds));
         if (start == NEVER) return false;
         now = start + here.seconds;
-        paid += here.fixed_price;
         route.times[rank + 1] = now;
-        route.paid[rank + 1] = paid;
     }
-    const Leg leg = model_.leg(place_before(route, who, count), who.destination);
-    const Seconds back = model_.traffic.arrival(now, leg.seconds);
+    const Seconds back = model_.traffic.arrival(now, route.legs[count].seconds);
     if (count && back > who.last) return false;
     const Grains overtime = who.overtime_price * std::max(0, back - who.end);
-    route.end = {paid + overtime, back, overtime};
+    route.end = {route.paid[count] + overtime, back, overtime};
     return true;
 }
 
@@ -165,61 +172,80 @@ bool Plan::refresh_labels(Route& route, int vehicle) {
     route.labels[0] = departure(who);
     route.times[0] = who.start;
     for (int rank = 0; rank < count; ++rank) {
-        const Leg leg = model_.leg(place_before(route, who, rank), place_at(route, who, rank));
-        route.labels[rank + 1] = advance(route.labels[rank], model_, who, leg.seconds,
-                                         stop(vehicle, route.tasks[rank]), rank == 0);
+        advance(route.labels[rank], model_, who, route.legs[rank].seconds, route.stops[rank],
+                rank == 0, labels_, route.labels[rank + 1]);
         if (route.labels[rank + 1].empty()) return false;
         route.times[rank + 1] = route.labels[rank + 1][0].time;
     }
     if (count == 0) return true;
-    const Leg leg = model_.leg(place_before(route, who, count), who.destination);
-    route.end = way_home(route.labels[count], model_, who, leg.seconds);
+    route.end = way_home(route.labels[count], model_, who, route.legs[count].seconds);
     return route.end.price < INFINITE;
 }
 
 void Plan::refresh_latest(Route& route, int vehicle) {
-    const Vehicle& who = model_.vehicle[vehicle];
     const int count = route.size();
     route.latest.resize(count + 1);
-    Seconds bound = who.last;
+    Seconds bound = model_.vehicle[vehicle].last;
     route.latest[count] = bound;
     for (int rank = count - 1; rank >= 0; --rank) {
-        const Stop here = stop(vehicle, route.tasks[rank]);
-        const Leg leg = model_.leg(place_at(route, who, rank), place_at(route, who, rank + 1));
-        bound = here.last_until(model_.traffic.departure(bound, leg.seconds) - here.seconds);
+        const Stop& here = route.stops[rank];
+        const Seconds leave = model_.traffic.departure(bound, route.legs[rank + 1].seconds);
+        bound = here.last_until(leave - here.seconds);
         route.latest[rank] = bound;
     }
 }
 
 // === PRICES === //
 
-// Prices the places that are not refused at sight, when they may cost less than `below()`.
-template <class Below, class Found>
-void Plan::places(int vehicle, int task, const Starts* at, Below below, Found found) const {
-    const Route& route = routes_[vehicle];
-    if (!fits(route, vehicle, task)) return;
+// No less than the price of the route's idle time: what a stop put into it may save.
+Grains Plan::idle_bound(const Route& route, int vehicle) const {
     const Vehicle& who = model_.vehicle[vehicle];
-    const Stop here = stop(vehicle, task, at);
-    const int place = model_.task[task].place, count = route.size();
-    const Seconds closes = here.starts.end[-1].last;
-    const Seconds opens = here.starts.first->first + here.seconds;
+    if (who.idle_price == 0 || route.tasks.empty()) return 0;
+    const Seconds away = route.end.back - who.start;
+    return who.idle_price * std::max<Grains>(0, away - route.work);
+}
+
+// Positions that are not refused at sight.
+void Plan::find_entries(int vehicle, const Route& route, const Stop& stop, int place, Grains most,
+                        std::vector<Entry>& found) const {
+    const Vehicle& who = model_.vehicle[vehicle];
+    const int count = route.size();
+    const Seconds closes = stop.starts.end[-1].last;
+    const Seconds opens = stop.starts.first->first + stop.seconds;
+    found.clear();
     for (int position = who.locked; position <= count; ++position) {
         const Seconds leaving = route.times[position];
         if (leaving > closes) return;
         if (opens > route.latest[position]) continue;
-        const int before = place_before(route, who, position);
-        const int after = place_at(route, who, position);
-        const Leg there = model_.leg(before, place);
-        const Seconds start = here.start(model_.traffic.arrival(leaving, there.seconds));
+        const Leg there = model_.leg(route.places[position], place);
+        const Leg onward = model_.leg(place, route.places[position + 1]);
+        const Grains extra = model_.driving_price(who, there) + model_.driving_price(who, onward) -
+                             model_.driving_price(who, route.legs[position]);
+        if (extra >= most) continue;
+        const Seconds start = stop.start(model_.traffic.arrival(leaving, there.seconds));
         if (start == NEVER) continue;
-        const Leg onward = model_.leg(place, after);
-        const Seconds arrival = model_.traffic.arrival(start + here.seconds, onward.seconds);
+        const Seconds arrival = model_.traffic.arrival(start + stop.seconds, onward.seconds);
         if (arrival > route.latest[position]) continue;
-        Grains extra = model_.driving_price(who, there) + model_.driving_price(who, onward);
-        if (count) extra -= model_.driving_price(who, model_.leg(before, after));
-        if (extra + here.fixed_price >= below()) continue;
-        const Grains end = end_price(route, vehicle, position, here, place, arrival);
-        if (end < INFINITE) found(Place{extra + end - route.end.price, vehicle, position, start});
+        found.push_back({extra, position, start, arrival, there, onward});
+    }
+}
+
+// Prices the positions that may cost less than `below()`, those with the least driving first.
+template <class Below, class Found>
+void Plan::places(int vehicle, int task, const Starts* at, Below below, Found found) const {
+    const Route& route = routes_[vehicle];
+    if (!fits(route, vehicle, task)) return;
+    const Stop here = stop(vehicle, task, at);
+    const Grains spare = idle_bound(route, vehicle) - here.fixed_price;
+    find_entries(vehicle, route, here, model_.task[task].place, below() + spare, entries_);
+    for (auto first = entries_.begin(); first != entries_.end(); ++first) {
+        std::iter_swap(first, std::min_element(first, entries_.end()));
+        const Grains most = below() - first->extra;
+        if (most + spare <= 0) return;
+        const Grains end = end_price(route, vehicle, *first, here, most + route.end.price);
+        if (end < INFINITE)
+            found(Place{first->extra + end - route.end.price, vehicle, first->position,
+                        first->start});
     }
 }
 
@@ -240,60 +266,52 @@ void Plan::all_in(int vehicle, int task, const Starts* at, std::vector<Place>& f
         [&](const Place& place) { found.push_back(place); });
 }
 
-// Price of the end of the route (changes, waiting, overtime) with the stop in it.
-Grains Plan::end_price(const Route& route, int vehicle, int position, const Stop& stop, int place,
-                       Seconds onward) const {
-    if (route.plain && stop.moved_price == 0) return end_plain(route, vehicle, position, stop, onward);
-    return end_labels(route, vehicle, position, stop, place);
+// Price of the end of the route (changes, waiting, overtime) with the stop in it; INFINITE when
+// it is not feasible, or surely as dear as `most`.
+Grains Plan::end_price(const Route& route, int vehicle, const Entry& entry, const Stop& stop,
+                       Grains most) const {
+    return route.plain && stop.moved_price == 0 ? end_plain(route, vehicle, entry, stop)
+                                                : end_labels(route, vehicle, entry, stop, most);
 }
 
-Grains Plan::end_plain(const Route& route, int vehicle, int position, const Stop& stop,
-                       Seconds onward) const {
+Grains Plan::end_plain(const Route& route, int vehicle, const Entry& entry,
+                       const Stop& stop) const {
     const Vehicle& who = model_.vehicle[vehicle];
     const int count = route.size();
     const Grains paid = route.paid[count] + stop.fixed_price;
     if (who.overtime_price == 0) return paid;
-    Seconds arrival = onward;
-    for (int rank = position; rank < count; ++rank) {
-        const Stop next = this->stop(vehicle, route.tasks[rank]);
+    Seconds arrival = entry.arrival;
+    for (int rank = entry.position; rank < count; ++rank) {
+        const Stop& next = route.stops[rank];
         const Seconds leaving = next.start(arrival) + next.seconds;
         if (leaving == route.times[rank + 1]) return route.end.price + stop.fixed_price;
-        const Leg leg = model_.leg(place_at(route, who, rank), place_at(route, who, rank + 1));
-        arrival = model_.traffic.arrival(leaving, leg.seconds);
+        arrival = model_.traffic.arrival(leaving, route.legs[rank + 1].seconds);
     }
     return paid + who.overtime_price * std::max(0, arrival - who.end);
 }
 
-Grains Plan::end_labels(const Route& route, int vehicle, int position, const Stop& stop,
-                        int place) const {
+Grains Plan::end_labels(const Route& route, int vehicle, const Entry& entry, const Stop& stop,
+                        Grains most) const {
     const Vehicle& who = model_.vehicle[vehicle];
-    const int count = route.size();
-    Labels labels;
-    if (route.plain)
-        labels.add({route.times[position], 1, route.paid[position]}, 0);
-    else
-        labels = route.labels[position];
-    Leg leg = model_.leg(place_before(route, who, position), place);
-    labels = advance(labels, model_, who, leg.seconds, stop, position == 0);
-    int here = place;
-    for (int rank = position; rank < count && !labels.empty(); ++rank) {
-        const int task = route.tasks[rank];
-        leg = model_.leg(here, model_.task[task].place);
-        labels = advance(labels, model_, who, leg.seconds, this->stop(vehicle, task), false);
-        here = model_.task[task].place;
-        if (route.plain || labels.size() != route.labels[rank + 1].size()) continue;
-        // The rest of the day is as it was: its end only pays what was added before.
-        const Labels& before = route.labels[rank + 1];
-        const Grains added = labels.empty() ? 0 : labels[0].price - before[0].price;
-        bool same = true;
-        for (int i = 0; i < labels.size() && same; ++i)
-            same = labels[i].time == before[i].time && labels[i].rested == before[i].rested &&
-                   labels[i].price - before[i].price == added;
-        if (same && !labels.empty()) return route.end.price + added;
+    const int count = route.size(), position = entry.position;
+    Labels plain, one, two;
+    if (route.plain) plain.add({route.times[position], 1, route.paid[position]}, 0);
+    Labels *now = &one, *next = &two;
+    advance(route.plain ? plain : route.labels[position], model_, who, entry.there.seconds, stop,
+            position == 0, labels_, *now);
+    Leg leg = entry.onward;
+    for (int rank = position; rank < count; ++rank) {
+        if (now->empty() || (*now)[0].time > route.latest[rank]) return INFINITE;
+        if (now->least_price() + route.paid[count] - route.paid[rank] >= most) return INFINITE;
+        advance(*now, model_, who, leg.seconds, route.stops[rank], false, labels_, *next);
+        std::swap(now, next);
+        leg = route.legs[rank + 1];
+        if (route.plain || now->empty()) continue;
+        // When the rest of the day is as it was, its end only pays what was added before.
+        const Grains added = (*now)[0].price - route.labels[rank + 1][0].price;
+        if (now->same_but_price(route.labels[rank + 1], added)) return route.end.price + added;
     }
-    if (labels.empty()) return INFINITE;
-    leg = model_.leg(here, who.destination);
-    return way_home(labels, model_, who, leg.seconds).price;
+    return now->empty() ? INFINITE : way_home(*now, model_, who, leg.seconds).price;
 }
 
 // === CHANGES === //

@@ -16,7 +16,8 @@ struct Place {
 
 class Plan {
    public:
-    explicit Plan(const Model& model);
+    // `labels`: ways kept to have served the stops so far, see `Labels`.
+    Plan(const Model& model, int labels);
 
     const Model& model() const { return model_; }
     const Route& route(int vehicle) const { return routes_[vehicle]; }
@@ -55,7 +56,17 @@ class Plan {
     void restore(Saved* saved, int count);
 
    private:
+    // A position where a task may enter a route.
+    struct Entry {
+        Grains extra;  // driving
+        std::int32_t position;
+        Seconds start, arrival;  // there, and at the next stop
+        Leg there, onward;
+        bool operator<(const Entry& other) const { return extra < other.extra; }
+    };
+
     const Model& model_;
+    int labels_;
     std::vector<Route> routes_;
     std::vector<std::int32_t> home_, sizes_;
     int used_vehicles_ = 0;
@@ -64,9 +75,12 @@ class Plan {
     std::vector<std::int32_t> holding_;  // vehicles x resources: stops that need it
     std::vector<std::int32_t> used_;     // resources x instants: vehicles that hold it
     std::uint32_t stamps_ = 0;
+    mutable std::vector<Entry> entries_;  // room for `places`
 
+    Grains idle_bound(const Route& route, int vehicle) const;
     Stop stop(int vehicle, int task, const Starts* at = nullptr) const;
     bool refresh(int vehicle);
+    void refresh_stops(Route& route, int vehicle);
     void count(int vehicle);
     bool refresh_plain(Route& route, int vehicle);
     bool refresh_labels(Route& route, int vehicle);
@@ -74,21 +88,15 @@ class Plan {
     void hold(int vehicle, int task, int change);
     bool fits(const Route& route, int vehicle, int task) const;
 
+    void find_entries(int vehicle, const Route& route, const Stop& stop, int place, Grains most,
+                      std::vector<Entry>& found) const;
     template <class Below, class Found>
     void places(int vehicle, int task, const Starts* at, Below below, Found found) const;
-    Grains end_price(const Route& route, int vehicle, int position, const Stop& stop, int place,
-                     Seconds onward) const;
-    Grains end_plain(const Route& route, int vehicle, int position, const Stop& stop,
-                     Seconds onward) const;
-    Grains end_labels(const Route& route, int vehicle, int position, const Stop& stop,
-                      int place) const;
-    int place_at(const Route& route, const Vehicle& who, int position) const {
-        return position < route.size() ? model_.task[route.tasks[position]].place
-                                       : who.destination;
-    }
-    int place_before(const Route& route, const Vehicle& who, int position) const {
-        return position ? model_.task[route.tasks[position - 1]].place : who.origin;
-    }
+    Grains end_price(const Route& route, int vehicle, const Entry& entry, const Stop& stop,
+                     Grains most) const;
+    Grains end_plain(const Route& route, int vehicle, const Entry& entry, const Stop& stop) const;
+    Grains end_labels(const Route& route, int vehicle, const Entry& entry, const Stop& stop,
+                      Grains most) const;
 };
 
 }  // namespace tournees

@@ -8,7 +8,7 @@ Search::Search(const Model& model, std::uint64_t seed)
     : model_(model),
       near_(model),
       random_(seed),
-      plan_(model),
+      plan_(model, Labels::FEW),
       pool_(60000),
       known_(std::size_t(model.tasks) * model.vehicles),
       touched_(model.vehicles, -1),
@@ -63,7 +63,7 @@ void Search::open_iteration() {
 
 void Search::run(std::int64_t count, double hot, double cold) {
     if (model_.tasks == 0 || model_.vehicles == 0) return;
-    const double usual = double(near_.usual_leg());
+    const double usual = double(near_.usual_leg() + usual_change());
     const double step = std::pow(cold / hot, 1.0 / double(std::max<std::int64_t>(1, count)));
     double heat = hot * usual;
     for (std::int64_t turn = 0; turn < count; ++turn, heat *= step) {
@@ -94,6 +94,13 @@ void Search::run(std::int64_t count, double hot, double cold) {
     }
 }
 
+// Price of a usual change of the plan in force.
+Grains Search::usual_change() const {
+    Grains total = 0;
+    for (const Task& task : model_.task) total += task.moved_price;
+    return total / model_.tasks;
+}
+
 // === RUIN === //
 
 void Search::touch(int vehicle) {
@@ -103,6 +110,14 @@ void Search::touch(int vehicle) {
     plan_.save(vehicle, saved_[saved_count_++]);
 }
 
+// A task to ruin around; now and then one that is left out, so that room is made for it.
+int Search::choose_seed() {
+    if (absent_.empty() || random_.share() >= MAKE_ROOM) return random_.below(model_.tasks);
+    const int task = absent_[random_.below(int(absent_.size()))];
+    removed_.push_back(task);
+    return task;
+}
+
 // Removes strings around a random task; false when a route cannot do without its string.
 bool Search::ruin() {
     if (plan_.used() == 0) return true;
@@ -110,7 +125,7 @@ bool Search::ruin() {
     const double longest = std::min(LONGEST, served / plan_.used());
     const double most = 4 * REMOVED / (1 + longest) - 1;
     const int strings = int(random_.share() * most + 1);
-    const int seed = random_.below(model_.tasks);
+    const int seed = choose_seed();
     int cut = 0;
     for (int task : near_.tasks(seed)) {
         if (cut >= strings) break;
@@ -274,38 +289,36 @@ void Search::insert_pair(int task) {
     plan_.insert(helper, best_helper.vehicle, best_helper.position);
 }
 
-// Starts at which two technicians could meet: as soon as some route allows, as windows open, and
-// when the customer was told.
+// Starts at which two technicians could meet: when the customer was told, then as soon as the
+// cheapest routes of each allow.
 std::vector<Seconds> Search::meetings(int task) {
-    const int helper = model_.task[task].partner;
-    std::vector<Seconds> ready{0, model_.task[task].hold_first};
-    for (int half : {task, helper})
+    std::vector<std::pair<Grains, Seconds>> ready{{0, model_.task[task].hold_first}};
+    for (int half : {task, model_.task[task].partner})
         for (int vehicle : near_.vehicles(half)) {
-            const Place place = plan_.best_in(vehicle, half, INFINITE);
-            if (place.vehicle >= 0) ready.push_back(place.start);
+            const Place place = recalled(vehicle, half, plan_.left_out_price(task));
+            if (place.position >= 0) ready.emplace_back(place.extra, place.start);
         }
+    std::sort(ready.begin() + 1, ready.end());
     std::vector<Seconds> found;
-    for (Seconds second : ready) {
-        const Window start = common(task, helper, second);
-        if (start.first != NEVER) found.push_back(start.first);
+    for (const auto& [extra, second] : ready) {
+        const Seconds start = common(task, model_.task[task].partner, second);
+        if (start == NEVER || std::find(found.begin(), found.end(), start) != found.end()) continue;
+        found.push_back(start);
+        if (int(found.size()) == MEETINGS) break;
     }
-    std::sort(found.begin(), found.end());
-    found.erase(std::unique(found.begin(), found.end()), found.end());
-    while (int(found.size()) > MEETINGS)
-        found.erase(found.begin() + random_.below(int(found.size())));
     return found;
 }
 
 // First second from `ready` on that is in a window of both halves.
-Window Search::common(int lead, int helper, Seconds ready) const {
+Seconds Search::common(int lead, int helper, Seconds ready) const {
     for (int one = model_.window_from[lead]; one < model_.window_from[lead + 1]; ++one)
         for (int two = model_.window_from[helper]; two < model_.window_from[helper + 1]; ++two) {
             const Seconds first =
                 std::max({ready, model_.windows[one].first, model_.windows[two].first});
             if (first <= std::min(model_.windows[one].last, model_.windows[two].last))
-                return {first, first};
+                return first;
         }
-    return {NEVER, NEVER};
+    return NEVER;
 }
 
 Place Search::cheapest(int task, Grains below, const Starts* at, int not_technician) {
@@ -340,8 +353,10 @@ void Search::consider(int vehicle, int task, const Starts* at, int not_technicia
         looked_twin_[twin] = look_;
     }
     if (random_.share() < BLINK) return;
-    Place place = at ? plan_.best_in(vehicle, task, best.extra, at) : recalled(vehicle, task, best.extra);
+    Place place = recalled(vehicle, task, best.extra);
     if (place.position < 0 || place.extra >= best.extra) return;
+    if (at) place = plan_.best_in(vehicle, task, best.extra, at);
+    if (place.position < 0) return;
     if (model_.vehicle[vehicle].technician == not_technician || !plan_.has_resources(vehicle, task))
         return;
     if (model_.balance_price) {
@@ -359,9 +374,9 @@ Place Search::recalled(int vehicle, int task, Grains below) {
     const bool stale = known.stamp != plan_.stamp(vehicle);
     if (stale || (known.position < 0 && known.extra < below)) {
         const Place found = plan_.best_in(vehicle, task, below);
-        known = {found.extra, plan_.stamp(vehicle), found.position};
+        known = {found.extra, plan_.stamp(vehicle), found.position, found.start};
     }
-    return {known.extra, vehicle, known.position, NEVER};
+    return {known.extra, vehicle, known.position, known.start};
 }
 
 // === ACCEPT === //

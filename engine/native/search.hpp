@@ -21,8 +21,8 @@ class Search {
                const std::vector<Window>& appointments);
     // Inserts what is left out wherever that is cheaper.
     void fill();
-    // Ruins and recreates `count` times, cooling from one temperature to another (shares of a
-    // usual leg's price).
+    // Ruins and recreates `count` times, cooling from one temperature to another (in prices
+    // of a usual leg and of a usual change together).
     void run(std::int64_t count, double hot, double cold);
 
     const Plan& plan() const { return plan_; }
@@ -37,18 +37,21 @@ class Search {
     static constexpr double REMOVED = 10, LONGEST = 10;
     // Shares of strings that keep some stops in their middle, of places not looked at, and of
     // strings' middles that grow by one more stop.
-    static constexpr double SPLIT = 0.5, BLINK = 0.005, GROW = 0.5;
+    static constexpr double SPLIT = 0.5, BLINK = 0.01, GROW = 0.5;
+    // Share of ruins made around a visit that is left out.
+    static constexpr double MAKE_ROOM = 0.05;
     // Visits left out that are tried again after each ruin.
-    static constexpr int RETRIES = 8;
+    static constexpr int RETRIES = 3;
     // Neighbours whose routes are looked at when there are too many vehicles to look at all.
     static constexpr int LOOKED = 100;
     // Starts tried for a visit that needs two technicians.
-    static constexpr int MEETINGS = 12;
+    static constexpr int MEETINGS = 6;
 
     struct Known {  // best place of a task in a route; position -1: none below `extra`
         Grains extra = 0;
         std::uint32_t stamp = 0;
         std::int32_t position = -1;
+        Seconds start = NEVER;
     };
 
     const Model& model_;
@@ -72,9 +75,11 @@ class Search {
     std::vector<Window> best_appointments_;
 
     bool is_helper(int task) const { return model_.task[task].partner >= 0 && model_.task[task].partner < task; }
+    Grains usual_change() const;
     void touch(int vehicle);
     void open_iteration();
     void drop_lonely_halves();
+    int choose_seed();
     bool ruin();
     bool take_out(int vehicle, int first, int end, int kept_first, int kept_end);
     bool drop_partners();
@@ -87,7 +92,7 @@ class Search {
     Place recalled(int vehicle, int task, Grains below);
     int idle_twin(int vehicle) const;
     std::vector<Seconds> meetings(int task);
-    Window common(int lead, int helper, Seconds ready) const;
+    Seconds common(int lead, int helper, Seconds ready) const;
     Grains delta() const;
     void roll_back();
     void keep_best();

@@ -4,7 +4,7 @@ namespace tournees {
 
 Standing::Standing(const Model& model, const std::vector<std::vector<std::int32_t>>& sequences,
                    const std::vector<Window>& appointments)
-    : plan_(model) {
+    : plan_(model, Labels::ALL) {
     for (int task = 0; task < model.tasks; ++task) {
         const int partner = model.task[task].partner;
         plan_.appoint(task, appointments[partner >= 0 && partner < task ? partner : task]);

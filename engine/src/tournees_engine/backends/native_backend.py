@@ -5,13 +5,18 @@ from __future__ import annotations
 from ..native.core import GRAINS_PER_CENT, Core
 from ..native.flatten import flatten
 from ..plan import Plan
+from ..pool import combine
 from ..stop import Stop
 from .backend import Report
 
-#: Temperatures at the beginning and at the end, in usual legs between neighbours.
-HOT, COLD = 3.0, 0.02
+#: Temperatures at the beginning and at the end, in prices of a usual leg between neighbours and
+#: of a usual change; found by trials on VRPTW instances and on technician days.
+HOT, COLD = 3.0, 0.04
 #: Ruins for each of the options' iterations.
 RUINS = 200
+#: Share of the clock for the choice among all the routes met, where that makes SHORTEST seconds:
+#: in less, it finds nothing that the search has not found.
+COMBINING, SHORTEST = 0.04, 1.0
 #: Seconds between two looks at the clock and at the cancel flag.
 PACE = 0.03
 
@@ -28,6 +33,12 @@ class NativeBackend:
         core = Core(flatten(plan.instance, plan.sequences), seed)
         core.begin(plan.sequences, plan.appointments)
         core.fill()
+        ruins = self._run(core, _searching(stop), report)
+        found = Plan.from_sequences(plan.instance, *core.best())
+        found = min(found, plan, key=lambda one: one.cost)
+        return self._combine(found, core, stop, seed), ruins
+
+    def _run(self, core: Core, stop: Stop, report: Report) -> int:
         cooling = Cooling(stop)
         best = None
         while cooling.left > 0 and not stop.over:
@@ -37,8 +48,14 @@ class NativeBackend:
             if best is None or price < best:
                 best = price
                 report(round(price / GRAINS_PER_CENT), core.best_left_out)
-        found = Plan.from_sequences(plan.instance, *core.best())
-        return min(found, plan, key=lambda one: one.cost), cooling.ruins
+        return cooling.ruins
+
+    def _combine(self, plan: Plan, core: Core, stop: Stop, seed: int) -> Plan:
+        """Put together good routes met at different times, in the time that is left."""
+        left = stop.remaining
+        if left is None or left < SHORTEST / 2 or stop.over:
+            return plan
+        return combine(plan, core.pool(), GRAINS_PER_CENT, core.twins, left, seed)
 
 
 class Cooling:
@@ -87,6 +104,14 @@ class Cooling:
             self._turn *= 2
         elif took > 3 * PACE:
             self._turn = max(10, self._turn // 2)
+
+
+def _searching(stop: Stop) -> Stop:
+    """Return the part of the time that is for the search."""
+    left = stop.remaining
+    if left is None or left * COMBINING < SHORTEST:
+        return stop
+    return stop.part((1 - COMBINING) * left)
 
 
 def _heat(done: float) -> float:

@@ -75,6 +75,8 @@ class Core:
             name: np.ascontiguousarray(arrays[name], dtype=kind).ravel() for name, kind in FIELDS
         }
         self.vehicles, self.tasks = int(arrays["vehicles"]), int(arrays["tasks"])
+        #: Kind of each vehicle: those of the same one may drive each other's routes.
+        self.twins = [int(row[-1]) for row in arrays["vehicle"]]
         struct = _Arrays(
             **{name: int(arrays[name]) for name in (*NUMBERS, "balance_price")},
             **{name: array.ctypes.data for name, array in kept.items()},
