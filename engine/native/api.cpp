@@ -149,10 +149,6 @@ DOOR std::int64_t tournees_run(void* handle, std::int64_t count, double hot, dou
     return own.search->best_price();
 }
 
-DOOR std::int64_t tournees_best_price(void* handle) {
-    return static_cast<Handle*>(handle)->search->best_price();
-}
-
 DOOR std::int32_t tournees_best_left_out(void* handle) {
     return static_cast<Handle*>(handle)->search->best_left_out();
 }

@@ -1,5 +1,6 @@
 #include "search.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 namespace tournees {
@@ -329,9 +330,8 @@ Place Search::cheapest(int task, Grains below, const Starts* at, int not_technic
         for (int vehicle : near_.vehicles(task)) consider(vehicle, task, at, not_technician, best);
         return best;
     }
-    const auto around = near_.tasks(task);
-    for (const std::int32_t* other = around.begin(); other != around.begin() + LOOKED; ++other)
-        if (plan_.home(*other) >= 0) consider(plan_.home(*other), task, at, not_technician, best);
+    for (int other : near_.tasks(task))
+        if (plan_.home(other) >= 0) consider(plan_.home(other), task, at, not_technician, best);
     for (int vehicle : near_.vehicles(task))
         consider(idle_twin(vehicle), task, at, not_technician, best);
     return best;

@@ -25,12 +25,11 @@ class Search {
     // of a usual leg and of a usual change together).
     void run(std::int64_t count, double hot, double cold);
 
-    const Plan& plan() const { return plan_; }
     Grains best_price() const { return best_; }
     int best_left_out() const { return best_left_out_; }
     const std::vector<std::int32_t>& best_tasks(int vehicle) const { return best_tasks_[vehicle]; }
     Window best_appointment(int task) const { return best_appointments_[task]; }
-    Pool& pool() { return pool_; }
+    const Pool& pool() const { return pool_; }
 
    private:
     // Visits removed in one ruin, on average, and stops of one string at most (section 5.1).
@@ -42,8 +41,6 @@ class Search {
     static constexpr double MAKE_ROOM = 0.05;
     // Visits left out that are tried again after each ruin.
     static constexpr int RETRIES = 3;
-    // Neighbours whose routes are looked at when there are too many vehicles to look at all.
-    static constexpr int LOOKED = 100;
     // Starts tried for a visit that needs two technicians.
     static constexpr int MEETINGS = 6;
 
@@ -74,7 +71,10 @@ class Search {
     std::vector<std::uint32_t> best_stamps_;
     std::vector<Window> best_appointments_;
 
-    bool is_helper(int task) const { return model_.task[task].partner >= 0 && model_.task[task].partner < task; }
+    bool is_helper(int task) const {
+        const int partner = model_.task[task].partner;
+        return partner >= 0 && partner < task;
+    }
     Grains usual_change() const;
     void touch(int vehicle);
     void open_iteration();

@@ -136,9 +136,7 @@ BEHIND = {
         visit.update(resources=["none"]),
     ),
     "locked": lambda data, who, visit, stop: _another_holds(data, visit),
-    "helper": lambda data, who, visit, stop: visit.update(
-        helper=None if visit.get("helper") else {}
-    ),
+    "helper": lambda data, who, visit, stop: visit.update(helper=None if visit.get("helper") else {}),
 }
 
 

@@ -1,6 +1,5 @@
 """Traffic, waiting, parts, resources and locked prefixes: each where it binds."""
 
-
 import pytest
 from builders import HOUR, MINUTE, document, plan, problem, technician, visit
 

@@ -149,11 +149,6 @@ class Core:
         return int(self._library.tournees_run(self._handle, count, hot, cold))
 
     @property
-    def best_price(self) -> int:
-        """Grains of the best plan."""
-        return int(self._library.tournees_best_price(self._handle))
-
-    @property
     def best_left_out(self) -> int:
         """Visits that the best plan leaves out."""
         return int(self._library.tournees_best_left_out(self._handle))

@@ -43,7 +43,6 @@ def _typed(library: ctypes.CDLL) -> ctypes.CDLL:
         "close": (None, [pointer]),
         "begin": (None, [pointer] * 4),
         "run": (long, [pointer, long, ctypes.c_double, ctypes.c_double]),
-        "best_price": (long, [pointer]),
         "best_left_out": (integer, [pointer]),
         "best": (None, [pointer] * 4),
         "pool_size": (long, [pointer, pointer]),
