@@ -5,7 +5,6 @@ from __future__ import annotations
 from ..native.core import GRAINS_PER_CENT, Core
 from ..native.flatten import flatten
 from ..plan import Plan
-from ..pool import combine
 from ..stop import Stop
 from .backend import Report
 
@@ -55,6 +54,9 @@ class NativeBackend:
         left = stop.remaining
         if left is None or left < SHORTEST / 2 or stop.over:
             return plan
+        # OR-Tools takes half a second to load: only a long search pays for it.
+        from ..pool import combine  # noqa: PLC0415
+
         return combine(plan, core.pool(), GRAINS_PER_CENT, core.twins, left, seed)
 
 
