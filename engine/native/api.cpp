@@ -119,6 +119,9 @@ void read(Model& model, const Arrays& arrays) {
 
 }  // namespace
 
+// Grows by one with every change of this file: library.py refuses one of another time.
+DOOR std::int32_t tournees_interface() { return 1; }
+
 DOOR void* tournees_open(const Arrays* arrays, std::uint64_t seed) {
     try {
         auto handle = std::make_unique<Handle>();

@@ -41,6 +41,8 @@ class Search {
     static constexpr double MAKE_ROOM = 0.05;
     // Visits left out that are tried again after each ruin.
     static constexpr int RETRIES = 3;
+    // Good routes remembered: reading them takes less than the choice among them.
+    static constexpr std::size_t POOLED = 15000;
     // Starts tried for a visit that needs two technicians.
     static constexpr int MEETINGS = 6;
 
@@ -81,6 +83,7 @@ class Search {
     void drop_lonely_halves();
     int choose_seed();
     bool ruin();
+    bool cut_string(int vehicle, int rank, double longest);
     bool take_out(int vehicle, int first, int end, int kept_first, int kept_end);
     bool drop_partners();
     void recreate();

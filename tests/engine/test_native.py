@@ -11,6 +11,7 @@ from tournees_engine.check import check
 from tournees_engine.improve import insert_unserved
 from tournees_engine.insertion import Pricer
 from tournees_engine.instance import Instance
+from tournees_engine.native import library
 from tournees_engine.native.library import is_built
 from tournees_engine.plan import Plan
 from tournees_engine.solve import current_sequences, solve
@@ -80,3 +81,12 @@ def test_a_warm_start_is_never_lost():
     plan = insert_unserved(Plan.empty(instance))
     found, _ = get_backend("native").search(plan, Stop(iterations=1), 0, lambda *_: None)
     assert found.cost <= plan.cost
+
+
+def test_a_library_of_another_interface_is_refused(monkeypatch):
+    monkeypatch.setattr(library, "INTERFACE", library.INTERFACE + 1)
+    library.load.cache_clear()
+    try:
+        assert not is_built()
+    finally:
+        library.load.cache_clear()

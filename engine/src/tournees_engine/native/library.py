@@ -9,6 +9,8 @@ from pathlib import Path
 
 #: Set to 0 to do without the library.
 SWITCH = "TOURNEES_ENGINE_NATIVE"
+#: `tournees_interface` of api.cpp: another library would read other arrays than ours.
+INTERFACE = 1
 
 
 class NoLibraryError(ImportError):
@@ -37,6 +39,8 @@ def load() -> ctypes.CDLL:
 
 def _typed(library: ctypes.CDLL) -> ctypes.CDLL:
     """Give the functions the types of api.cpp."""
+    if library.tournees_interface() != INTERFACE:
+        raise NoLibraryError("the native library was built from other sources: build it again")
     pointer, long, integer = ctypes.c_void_p, ctypes.c_int64, ctypes.c_int32
     types = {
         "open": (pointer, [pointer, ctypes.c_uint64]),

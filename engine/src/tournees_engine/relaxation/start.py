@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -32,11 +33,11 @@ class _Start(Relaxation):
         windows = self.wider(base_windows(visit), 60 * amount)
         return technician, replace(visit, windows=windows, pinned=None)
 
+    @abstractmethod
     def wider(
         self, windows: tuple[tuple[int, int], ...], seconds: int
     ) -> tuple[tuple[int, int], ...]:
         """Widen windows by so many seconds."""
-        raise NotImplementedError
 
 
 class Earlier(_Start):
