@@ -26,6 +26,7 @@
         "data/geo_provider_data.xml",
         "data/ir_cron_geocode.xml",
         "data/ir_cron_optimize.xml",
+        "data/ir_cron_slot.xml",
         "views/field_geocode_wizard_views.xml",
         "views/field_optimize_wizard_views.xml",
         "views/res_partner_views.xml",
@@ -43,6 +44,7 @@
         "views/field_route_views.xml",
         "views/resource_calendar_leaves_views.xml",
         "views/field_optimization_views.xml",
+        "views/field_slot_views.xml",
         "views/field_menus.xml",
     ],
     "demo": [

@@ -1,4 +1,5 @@
 from . import base_geocoder
+from . import field_book
 from . import field_calendar_feed
 from . import field_demo
 from . import field_equipment
@@ -9,6 +10,8 @@ from . import field_intervention_type
 from . import field_lifecycle
 from . import field_promise
 from . import field_plannable
+from . import field_booking
+from . import field_slot
 from . import field_stop
 from . import field_intervention
 from . import field_route_day
@@ -27,6 +30,7 @@ from . import field_planning
 from . import field_travel
 from . import field_scope
 from . import field_snapshot
+from . import field_offer
 from . import field_optimization_reason
 from . import field_optimization_apply
 from . import field_optimization_queue
@@ -38,4 +42,6 @@ from . import ir_actions_report
 from . import res_company
 from . import res_config_settings
 from . import res_partner
+from . import resource_calendar_attendance
 from . import resource_calendar_leaves
+from . import resource_resource

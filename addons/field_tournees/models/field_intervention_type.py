@@ -26,6 +26,14 @@ class FieldInterventionType(models.Model):
     skill_ids = fields.Many2many("field.skill", string="Qualifications", check_company=True)
     tool_ids = fields.Many2many("field.tool", string="Vehicle and Tools", check_company=True)
     instructions = fields.Html(translate=True)
+    # How customers book it
+    is_bookable = fields.Boolean(string="Online Booking", help="Customers may book it themselves.")
+    lead_hours = fields.Float(
+        string="Preparation", help="Hours needed before a visit, for parts to arrive for example."
+    )
+    public_description = fields.Text(
+        translate=True, help="What customers read when they choose this kind of visit."
+    )
     # What it is worth to the planner
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     unserved_cost = fields.Monetary(
@@ -38,8 +46,10 @@ class FieldInterventionType(models.Model):
         "CHECK (duration_hours > 0 AND duration_hours <= 24)",
         "The duration lies between one minute and 24 hours.",
     )
-    _slot_positive = models.Constraint(
-        "CHECK (slot_hours > 0)", "The promised slot must have a width."
+    _slot_positive = models.Constraint("CHECK (slot_hours > 0)", "The promised slot must have a width.")
+    _lead_positive = models.Constraint(
+        "CHECK (lead_hours >= 0 AND lead_hours <= 1440)",
+        "The preparation lies between 0 and 1440 hours.",
     )
     _unserved_cost_positive = models.Constraint(
         "CHECK (unserved_cost >= 0)", "The cost of not serving cannot be negative."

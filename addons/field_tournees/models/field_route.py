@@ -58,12 +58,9 @@ class FieldRoute(models.Model):
     work_hours = fields.Float(
         string="On Site", compute="_compute_load", store=True, help="Planned time on site."
     )
-    planned_hours = fields.Float(
-        compute="_compute_load", store=True, help="Time on site and on the road."
-    )
-    available_hours = fields.Float(
-        readonly=True, help="Working time of the day, without break and leaves."
-    )
+    planned_hours = fields.Float(compute="_compute_load", store=True, help="Time on site and on the road.")
+    available_hours = fields.Float(readonly=True, help="Working time of the day, without break and leaves.")
+    shifts = fields.Json(readonly=True, help="Working time of the day, in the seconds of times.pack_shift.")
     load_percent = fields.Float(
         string="Load", compute="_compute_load", store=True, aggregator="avg", digits=(6, 1)
     )
@@ -102,9 +99,7 @@ class FieldRoute(models.Model):
     def _compute_load(self):
         for route in self:
             visits = route.intervention_ids.filtered("planned_stop")
-            seconds = sum(
-                (visit.planned_stop - visit.planned_start).total_seconds() for visit in visits
-            )
+            seconds = sum((visit.planned_stop - visit.planned_start).total_seconds() for visit in visits)
             route.visit_count = len(visits)
             route.work_hours = seconds / 3600
             route.planned_hours = route.work_hours + route.travel_hours
@@ -113,9 +108,7 @@ class FieldRoute(models.Model):
 
     def _compute_late_count(self):
         late = Domain("route_id", "in", self.ids) & Domain("is_late", "=", True)
-        counts = dict(
-            self.env["field.intervention"]._read_group(late, ["route_id"], ["__count"])
-        )
+        counts = dict(self.env["field.intervention"]._read_group(late, ["route_id"], ["__count"]))
         for route in self:
             route.late_count = counts.get(route, 0)
 
@@ -158,7 +151,7 @@ class FieldRoute(models.Model):
     def _open_days(self, company):
         technicians = self.env["field.technician"].search(Domain("company_id", "=", company.id))
         first = fields.Datetime.now()
-        days = timedelta(days=company.field_horizon_days)
+        days = timedelta(days=max(company.field_horizon_days, company.field_booking_days))
         shifts = technicians._get_shifts(first, first + days)
         self._get_or_create(
             list(
@@ -185,18 +178,25 @@ class FieldRoute(models.Model):
         shifts = self.technician_id._get_shifts(span[0], span[1] + timedelta(days=1))
         for route in self:
             tz = route.technician_id.tz
-            route.available_hours = sum(
-                shift.work_seconds / 3600
+            mine = [
+                shift
                 for shift in shifts[route.technician_id]
                 if times.local_date(shift.start, tz) == route.date
-            )
+            ]
+            route.available_hours = sum(shift.work_seconds / 3600 for shift in mine)
+            route.shifts = [times.pack_shift(shift) for shift in mine]
+
+    @api.model
+    def _refresh_capacity_of(self, technicians):
+        """Read the days to come of some technicians again: their working time has changed."""
+        mine = Domain("technician_id", "in", technicians.ids)
+        coming = Domain("date", ">=", fields.Datetime.now().date())
+        self.sudo().search(mine & coming)._refresh_capacity()  # the capacity is nobody's to write
 
     def _refresh_legs(self):
         """Compute travel, distance, departure and return of each day from its stops."""
         travel = self.env["field.travel"].with_company(self.company_id[:1])
-        legs = travel._get_legs(
-            [pair for route in self for pair in route._get_leg_sites()]
-        )
+        legs = travel._get_legs([pair for route in self for pair in route._get_leg_sites()])
         for route in self:
             stops = route._get_stops()
             route_legs = [legs[pair] for pair in route._get_leg_sites()]
@@ -207,10 +207,8 @@ class FieldRoute(models.Model):
                 {
                     "travel_hours": seconds / 3600,
                     "distance_km": sum(leg.metres for leg in route_legs) / 1000,
-                    "leave_at": stops
-                    and stops[0].planned_start - timedelta(seconds=route_legs[0].seconds),
-                    "back_at": stops
-                    and stops[-1].planned_stop + timedelta(seconds=route_legs[-1].seconds),
+                    "leave_at": stops and stops[0].planned_start - timedelta(seconds=route_legs[0].seconds),
+                    "back_at": stops and stops[-1].planned_stop + timedelta(seconds=route_legs[-1].seconds),
                 }
             )
 

@@ -39,9 +39,7 @@ class FieldTechnician(models.Model):
         string="Starts From",
         help="Where the day begins; empty: the company's address.",
     )
-    end_partner_id = fields.Many2one(
-        "res.partner", string="Ends At", help="Empty: where the day began."
-    )
+    end_partner_id = fields.Many2one("res.partner", string="Ends At", help="Empty: where the day began.")
     zone_ids = fields.Many2many(
         "field.zone",
         "field_zone_technician_rel",
@@ -66,12 +64,8 @@ class FieldTechnician(models.Model):
     overtime_hours = fields.Float(string="Overtime Allowed", default=0.5)
     route_ids = fields.One2many("field.route", "technician_id")
 
-    _employee_uniq = models.Constraint(
-        "UNIQUE(employee_id)", "This employee is a technician already."
-    )
-    _pace_range = models.Constraint(
-        "CHECK (pace BETWEEN 0.25 AND 4)", "The pace lies between 0.25 and 4."
-    )
+    _employee_uniq = models.Constraint("UNIQUE(employee_id)", "This employee is a technician already.")
+    _pace_range = models.Constraint("CHECK (pace BETWEEN 0.25 AND 4)", "The pace lies between 0.25 and 4.")
     _costs_positive = models.Constraint(
         "CHECK (cost_per_hour >= 0 AND cost_per_km >= 0 AND overtime_per_hour >= 0"
         " AND overtime_hours BETWEEN 0 AND 6)",
@@ -84,6 +78,13 @@ class FieldTechnician(models.Model):
         for technician in self:
             company_tz = technician.company_id.resource_calendar_id.tz
             technician.tz = technician.employee_id.tz or company_tz or "UTC"
+
+    # === CRUD === #
+    def write(self, vals):
+        result = super().write(vals)
+        if not vals.keys().isdisjoint({"overtime_hours", "employee_id"}):
+            self.env["field.route"]._refresh_capacity_of(self)
+        return result
 
     # === ACTIONS === #
     def action_open_routes(self):
@@ -169,9 +170,7 @@ class FieldTechnician(models.Model):
         by_employee = {technician.employee_id.id: technician for technician in self}
         # HR-only rows: planning needs the level and the dates, nothing else leaves here.
         rows_sudo = (
-            self.env["hr.employee.skill"]
-            .sudo()
-            .search(Domain("employee_id", "in", list(by_employee)))
+            self.env["hr.employee.skill"].sudo().search(Domain("employee_id", "in", list(by_employee)))
         )
         for row in rows_sudo:
             held[by_employee[row.employee_id.id]][row.skill_id].append(
@@ -192,8 +191,7 @@ class FieldTechnician(models.Model):
         for demand in demands.sudo():
             rows = held.get(demand.skill_id, [])
             if any(
-                row.level >= demand.skill_level_id.level_progress
-                and row.covers(first_day, last_day)
+                row.level >= demand.skill_level_id.level_progress and row.covers(first_day, last_day)
                 for row in rows
             ):
                 continue
@@ -221,8 +219,7 @@ class FieldTechnician(models.Model):
                 day=format_date(self.env, last_day),
             )
         return self.env._(
-            "%(technician)s does not hold “%(skill)s”, which this visit demands: choose "
-            "another technician.",
+            "%(technician)s does not hold “%(skill)s”, which this visit demands: choose another technician.",
             technician=self.name,
             skill=demand.skill_id.name,
         )

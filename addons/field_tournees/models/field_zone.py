@@ -35,10 +35,21 @@ class FieldZone(models.Model):
         string="Technicians",
         check_company=True,
     )
+    is_bookable = fields.Boolean(
+        string="Online Booking", default=True, help="Customers who live here may book themselves."
+    )
+    reserve_hours = fields.Float(
+        string="Urgent Reserve",
+        help="Hours of each day that only urgent visits may take in this zone.",
+    )
     partner_count = fields.Integer(string="Sites", compute="_compute_partner_count")
 
     _name_company_uniq = models.UniqueIndex(
         "(name, company_id) WHERE active", "Another zone has this name: choose a different one."
+    )
+
+    _reserve_positive = models.Constraint(
+        "CHECK (reserve_hours >= 0)", "The reserve for urgent visits cannot be negative."
     )
 
     # === COMPUTE === #

@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResCompany(models.Model):
@@ -35,6 +36,46 @@ class ResCompany(models.Model):
         string="Road Engine",
         help="Address of an OSRM server; empty: distances as the crow flies, with a detour.",
     )
+    # Promises: what is offered to customers
+    field_booking_target = fields.Float(
+        string="Target",
+        default=95.0,
+        help="Slots are as narrow as this share of kept promises allows, in percent.",
+    )
+    field_booking_widths = fields.Char(
+        string="Slot Widths",
+        default="60,90,120,180,240",
+        help="Widths that a slot may have, in minutes.",
+    )
+    field_booking_hold_minutes = fields.Integer(
+        string="Hold",
+        default=10,
+        help="Minutes that a slot waits for the customer who chose it.",
+    )
+    field_booking_overbook = fields.Boolean(
+        string="Count on No-shows",
+        help="The hours that absent customers usually leave free are offered again.",
+    )
+    # Online booking: who may book what, and when
+    field_booking_open = fields.Boolean(string="Online Booking", default=True)
+    field_booking_days = fields.Integer(
+        string="Booking Horizon", default=21, help="Days ahead that slots are offered."
+    )
+    field_booking_lead_hours = fields.Float(
+        string="Booked Ahead", default=24.0, help="The soonest slot offered online, in hours from now."
+    )
+    field_booking_daily_cap = fields.Integer(
+        string="Online Visits a Day", help="At most so many visits a day are booked online; 0: no limit."
+    )
+    field_booking_cutoff_hours = fields.Float(
+        string="Change Until",
+        default=24.0,
+        help="The customer may move or cancel a visit until so many hours before its slot.",
+    )
+    field_booking_contact = fields.Char(
+        string="Contact for Customers",
+        help="Whom to call when no slot fits; empty: the company's phone number.",
+    )
 
     _field_horizon_range = models.Constraint(
         "CHECK (field_horizon_days BETWEEN 1 AND 60)",
@@ -44,3 +85,47 @@ class ResCompany(models.Model):
         "CHECK (field_solver_seconds BETWEEN 1 AND 600)",
         "The time budget lies between 1 and 600 seconds.",
     )
+    _field_booking_target_range = models.Constraint(
+        "CHECK (field_booking_target BETWEEN 50 AND 99.5)",
+        "The target of kept promises lies between 50 and 99.5 percent.",
+    )
+    _field_booking_hold_range = models.Constraint(
+        "CHECK (field_booking_hold_minutes BETWEEN 1 AND 120)",
+        "A slot is held between 1 and 120 minutes.",
+    )
+    _field_booking_days_range = models.Constraint(
+        "CHECK (field_booking_days BETWEEN 1 AND 60)",
+        "Slots are offered between 1 and 60 days ahead.",
+    )
+    _field_booking_hours_positive = models.Constraint(
+        "CHECK (field_booking_lead_hours >= 0 AND field_booking_cutoff_hours >= 0"
+        " AND field_booking_daily_cap >= 0)",
+        "Hours and limits of online booking cannot be negative.",
+    )
+
+    # === CHECKS === #
+    @api.constrains("field_booking_widths")
+    def _check_field_booking_widths(self):
+        for company in self:
+            if not company._get_booking_widths():
+                raise ValidationError(
+                    self.env._(
+                        "Slot widths: write minutes between 30 and 600 separated by commas, for "
+                        "example 60,120,240."
+                    )
+                )
+
+    # === BUSINESS === #
+    def _get_booking_widths(self):
+        """Return the slot widths in seconds, narrowest first; empty when they cannot be read."""
+        self.ensure_one()
+        words = [word.strip() for word in (self.field_booking_widths or "").split(",")]
+        if not all(word.isascii() and word.isdigit() for word in words):
+            return []
+        minutes = sorted({int(word) for word in words})
+        return [60 * one for one in minutes] if minutes[0] >= 30 and minutes[-1] <= 600 else []
+
+    def _get_booking_tz(self):
+        """Return the time zone in which slots are told."""
+        company_sudo = self.sudo()
+        return company_sudo.resource_calendar_id.tz or company_sudo.partner_id.tz or "UTC"

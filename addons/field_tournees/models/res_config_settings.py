@@ -28,3 +28,16 @@ class ResConfigSettings(models.TransientModel):
     field_break_flex_minutes = fields.Integer(related="company_id.field_break_flex_minutes", readonly=False)
     field_late_minutes = fields.Integer(related="company_id.field_late_minutes", readonly=False)
     field_osrm_url = fields.Char(related="company_id.field_osrm_url", readonly=False)
+    # Promises and online booking
+    field_booking_target = fields.Float(related="company_id.field_booking_target", readonly=False)
+    field_booking_widths = fields.Char(related="company_id.field_booking_widths", readonly=False)
+    field_booking_hold_minutes = fields.Integer(
+        related="company_id.field_booking_hold_minutes", readonly=False
+    )
+    field_booking_overbook = fields.Boolean(related="company_id.field_booking_overbook", readonly=False)
+    field_booking_open = fields.Boolean(related="company_id.field_booking_open", readonly=False)
+    field_booking_days = fields.Integer(related="company_id.field_booking_days", readonly=False)
+    field_booking_lead_hours = fields.Float(related="company_id.field_booking_lead_hours", readonly=False)
+    field_booking_daily_cap = fields.Integer(related="company_id.field_booking_daily_cap", readonly=False)
+    field_booking_cutoff_hours = fields.Float(related="company_id.field_booking_cutoff_hours", readonly=False)
+    field_booking_contact = fields.Char(related="company_id.field_booking_contact", readonly=False)

@@ -19,6 +19,7 @@ _RIGHTS = {
     "field.optimize.wizard": ("", "", "rwcu", "rwcu"),
     "field.route": ("", "r", "rwc", "rwcu"),
     "field.skill": ("", "r", "r", "rwcu"),
+    "field.slot": ("", "", "r", "r"),
     "field.team": ("", "r", "r", "rwcu"),
     "field.technician": ("", "r", "r", "rwcu"),
     "field.tool": ("", "r", "r", "rwcu"),
@@ -45,7 +46,8 @@ class TestFieldSecurity(FieldCase):
             for role, expected in zip(_ROLES, rights, strict=True):
                 records = self.env[model].with_user(self._user(role))
                 granted = "".join(
-                    operation[0] for operation in ("read", "write", "create", "unlink")
+                    operation[0]
+                    for operation in ("read", "write", "create", "unlink")
                     if records.has_access(operation)
                 )
                 self.assertEqual(granted, expected, f"{role} on {model}")

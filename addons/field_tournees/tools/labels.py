@@ -1,6 +1,6 @@
 """Short texts that people read at a glance: clocks, spans and lengths of time."""
 
-from odoo.tools import format_time
+from odoo.tools import format_datetime, format_time
 
 _NARROW = "\u202f"  # narrow no-break space: a number and its unit stay together
 _NO_BREAK = "\u00a0"
@@ -16,6 +16,12 @@ def span(env, start, stop, tz):
     if not start or not stop:
         return clock(env, start or stop, tz)
     return f"{clock(env, start, tz)}–{clock(env, stop, tz)}"
+
+
+def slot(env, start, stop, tz):
+    """Return two naive UTC datetimes as a slot is told: “mar. 10 mars, 08:00–10:00”."""
+    day = format_datetime(env, start, tz=tz, dt_format="E d MMM")
+    return f"{day}, {span(env, start, stop, tz)}"
 
 
 def hours(count):

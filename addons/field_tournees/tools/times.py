@@ -11,6 +11,8 @@ import pytz
 
 from odoo.tools import format_datetime
 
+_EPOCH = datetime(1970, 1, 1)
+
 
 class Shift(NamedTuple):
     """A stretch of work, naive UTC; the break is empty when the stretch has none.
@@ -29,6 +31,21 @@ class Shift(NamedTuple):
         """Length without the break."""
         pause = self.break_stop - self.break_start if self.break_start else timedelta()
         return (self.stop - self.start - pause).total_seconds()
+
+
+def pack_shift(shift):
+    """Return a shift as the database keeps it: start, stop, break (or None), latest, in seconds."""
+    return [moment and epoch(moment) for moment in shift]
+
+
+def epoch(moment):
+    """Return a naive UTC datetime in seconds since 1970."""
+    return round((moment - _EPOCH).total_seconds())
+
+
+def from_epoch(seconds):
+    """Return seconds since 1970 as a naive UTC datetime."""
+    return _EPOCH + timedelta(seconds=seconds)
 
 
 def hours(count):
@@ -81,9 +98,7 @@ def with_overtime(shifts, overtime, absences):
     limits = sorted(start for start, _stop in absences) + [shift.start for shift in shifts]
     return [
         shift._replace(
-            latest=min(
-                [shift.stop + overtime, *(limit for limit in limits if limit >= shift.stop)]
-            )
+            latest=min([shift.stop + overtime, *(limit for limit in limits if limit >= shift.stop)])
         )
         for shift in shifts
     ]
@@ -105,9 +120,7 @@ def make_shifts(working, present, tz):
         A gap that the schedule itself has becomes the shift's (longest) break; any other
         gap is an absence and splits the shift.
     """
-    scheduled_gaps = {
-        (before[1], after[0]) for before, after in pairwise(present)
-    }
+    scheduled_gaps = {(before[1], after[0]) for before, after in pairwise(present)}
     groups = []
     for start, stop in working:
         previous = groups[-1][-1] if groups else None

@@ -1,0 +1,321 @@
+from collections import defaultdict
+from typing import NamedTuple
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..tools import times
+from ..tools.ages import age_band
+from .field_lifecycle import PLANNED_STATES
+from .field_scope import WAITING_STATES
+
+# What a waiting visit takes of a day beside its own duration: the drive to it.
+_DRIVE_HOURS = 0.3
+
+
+class Book(NamedTuple):
+    """The days that a demand may use, as the engine reads them.
+
+    `routes` are the route ids of the engine's shifts, by rank; `origin` is the second 0 (epoch).
+    """
+
+    origin: int
+    routes: list
+    data: dict
+
+    def seconds(self, moment):
+        """Return a naive UTC datetime as the engine counts it."""
+        return times.epoch(moment) - self.origin
+
+    def moment(self, seconds):
+        """Return the naive UTC datetime of the engine's seconds."""
+        return times.from_epoch(self.origin + seconds)
+
+    def find_ranks(self, second, route_id=None):
+        """Return the shifts of a route (of any) by rank, those that still work at a second first."""
+        shifts = self.data["shifts"]
+        ranks = [rank for rank, route in enumerate(self.routes) if route_id in (None, route)]
+        return sorted(ranks, key=lambda rank: second >= shifts[rank]["end"])
+
+
+class FieldBook(models.AbstractModel):
+    """Reads the days to come and what they hold: the capacity that offers rest on.
+
+    Nothing is kept between two calls: every worker reads the same rows, in a handful of queries
+    whatever the number of visits.
+    """
+
+    _name = "field.book"
+    _description = "Book of Days"
+
+    # === BUSINESS === #
+    @api.model
+    def _read(self, demand, start, stop, without_slot=None, is_offer=False):
+        """Return the Book of a demand: the days of all who may come, their visits and holds.
+
+        :param start, stop: naive UTC moments, whose days are read
+        :param without_slot: a held slot whose place counts as free
+        :param is_offer: leave out the days that keep the rest of their time for others
+        """
+        # What this transaction has written counts too: the queries below read the tables.
+        for name in ("field.intervention", "field.route", "field.slot", "res.partner"):
+            self.env[name].flush_model()
+        midnight = times.midnight(times.local_date(demand.now, demand.tz), demand.tz)
+        book = Book(times.epoch(midnight), [], {"shifts": []})
+        technicians = demand.find_technicians()
+        days = self._read_days(demand, technicians, start, stop)
+        if is_offer:
+            closed = self._find_closed_dates(demand, days)
+            days = [day for day in days if day.date not in closed]
+        persons = {
+            technician.id: _prepare_person(technician)
+            for technician in technicians.browse({row.technician for row in days})
+        }
+        for row in days:
+            for packed in row.shifts or ():
+                book.routes.append(row.route)
+                book.data["shifts"].append(
+                    persons[row.technician] | _prepare_shift(demand, packed, book.origin)
+                )
+        if days:
+            self._add_stops(demand, book, without_slot)
+        return book
+
+    def _read_days(self, demand, technicians, start, stop):
+        """Return the working days of those who are qualified then."""
+        if not technicians:
+            return []
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT id, technician_id, date, shifts, available_hours, planned_hours
+                FROM field_route WHERE technician_id IN %s AND date BETWEEN %s AND %s
+                ORDER BY date, technician_id
+                """,
+                tuple(technicians.ids),
+                times.local_date(start, demand.tz),
+                times.local_date(stop, demand.tz),
+            )
+        )
+        held = technicians._get_held_skills()
+        by_id = {technician.id: held[technician] for technician in technicians}
+        days = [_Day(*row) for row in rows]
+        return [day for day in days if demand.is_qualified(by_id[day.technician], day.date)]
+
+    def _find_closed_dates(self, demand, days):
+        """Return the dates that have nothing left for such a visit.
+
+        A zone's day keeps free what visits promised or due that day still wait for, and the
+        hours reserved for emergencies. Online bookings have a daily limit of their own.
+        """
+        if demand.is_urgent or demand.visit:
+            return set()
+        free = defaultdict(float)
+        for day in days:
+            free[day.date] += (day.available or 0) - (day.planned or 0)
+        needed = demand.work_seconds / 3600 + demand.zone.reserve_hours
+        waiting = self._read_waiting_hours(demand)
+        closed = {date for date, hours in free.items() if hours - waiting.get(date, 0) < needed}
+        cap = demand.company.field_booking_daily_cap
+        if cap and demand.need.source == "portal":
+            counts = self.env["field.slot"]._count_online(demand.company, demand.tz)
+            closed |= {date for date, count in counts.items() if count >= cap}
+        return closed
+
+    def _read_waiting_hours(self, demand):
+        """Return {date: hours} that visits of the zone without technician need on their day."""
+        return dict(
+            self.env.execute_query(
+                SQL(
+                    """
+                    SELECT (COALESCE(promised_start, earliest_start)
+                            AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date,
+                           SUM(duration_hours + %(drive)s)
+                    FROM field_intervention
+                    WHERE company_id = %(company)s AND state IN %(states)s AND active
+                      AND zone_id IS NOT DISTINCT FROM %(zone)s
+                      AND (promised_stop > %(now)s
+                           OR latest_end - earliest_start < interval '1 day')
+                    GROUP BY 1
+                    """,
+                    tz=demand.tz,
+                    drive=_DRIVE_HOURS,
+                    company=demand.company.id,
+                    states=WAITING_STATES,
+                    zone=demand.zone.id or None,
+                    now=demand.now,
+                )
+            )
+        )
+
+    def _add_stops(self, demand, book, without_slot):
+        """Put the planned visits and the live holds into their shifts."""
+        routes = tuple(set(book.routes))
+        rows = self._read_visits(demand, routes) + self._read_holds(demand, routes, without_slot)
+        ranks = defaultdict(list)
+        for rank, route in enumerate(book.routes):
+            ranks[route].append(rank)
+        by_shift = defaultdict(list)
+        for row in rows:
+            second = row.start - book.origin
+            mine = ranks[row.route]
+            inside = (rank for rank in mine if second < book.data["shifts"][rank]["end"])
+            by_shift[next(inside, mine[-1])].append(row)
+        for rank, mine in by_shift.items():
+            shift = book.data["shifts"][rank]
+            shift["stops"] = [_prepare_stop(row, shift, book.origin) for row in sorted(mine, key=_by_start)]
+
+    def _read_visits(self, demand, routes):
+        """Return the planned visits of some routes; the one that is being moved is not there.
+
+        What must stay where it is: a fixed lock, a visit under way, one that begins within the
+        freeze, and a confirmed one whose customer knows no slot but the planned time.
+        """
+        freeze = times.hours(0 if demand.is_urgent else demand.company.field_freeze_hours)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT v.route_id, v.id::text,
+                       site.partner_latitude, site.partner_longitude,
+                       EXTRACT(EPOCH FROM v.planned_stop - v.planned_start)::int,
+                       EXTRACT(EPOCH FROM v.planned_start)::bigint,
+                       EXTRACT(EPOCH FROM v.promised_start)::bigint,
+                       EXTRACT(EPOCH FROM v.promised_stop)::bigint,
+                       EXTRACT(EPOCH FROM v.earliest_start)::bigint,
+                       EXTRACT(EPOCH FROM LEAST(v.sla_due, v.latest_end
+                               - (v.planned_stop - v.planned_start)))::bigint,
+                       v.lock = 'fixed' OR v.state NOT IN ('planned', 'confirmed')
+                           OR v.planned_start <= %(frozen)s
+                           OR (v.state = 'confirmed' AND v.promised_stop IS NULL),
+                       v.type_id::text, equipment.installed_on
+                FROM field_intervention v
+                JOIN res_partner site ON site.id = v.site_id
+                LEFT JOIN field_equipment equipment ON equipment.id = v.equipment_id
+                WHERE v.route_id IN %(routes)s AND v.state IN %(states)s
+                  AND v.planned_start IS NOT NULL AND v.id != %(moved)s
+                """,
+                frozen=demand.now + freeze,
+                routes=routes,
+                states=PLANNED_STATES,
+                moved=demand.visit.id or 0,
+            )
+        )
+        today = demand.now.date()
+        return [_Row(*row[:-1], age_band(row[-1], today)) for row in rows]
+
+    def _read_holds(self, demand, routes, without_slot):
+        """Return the slots that wait for their customer: nobody moves them meanwhile."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT route_id, 'slot-' || id, latitude, longitude,
+                       EXTRACT(EPOCH FROM busy_stop - busy_start)::int,
+                       EXTRACT(EPOCH FROM busy_start)::bigint,
+                       EXTRACT(EPOCH FROM promised_start)::bigint,
+                       EXTRACT(EPOCH FROM promised_stop)::bigint,
+                       NULL, NULL, true, type_id::text, ''
+                FROM field_slot
+                WHERE route_id IN %s AND state = 'held' AND expires_at > %s AND id != %s
+                """,
+                routes,
+                demand.now,
+                without_slot.id if without_slot else 0,
+            )
+        )
+        return [_Row(*row) for row in rows]
+
+
+class _Day(NamedTuple):
+    """A technician's day."""
+
+    route: int
+    technician: int
+    date: object
+    shifts: list
+    available: float
+    planned: float
+
+
+class _Row(NamedTuple):
+    """A stop of a day; moments in seconds since 1970."""
+
+    route: int
+    id: str
+    latitude: float
+    longitude: float
+    work: int
+    start: int
+    opens: int | None
+    closes: int | None
+    earliest: int | None
+    latest: int | None
+    stays: bool
+    kind: str
+    age: str
+
+
+def _by_start(row):
+    return row.start
+
+
+def _point(site):
+    return [site.partner_latitude, site.partner_longitude]
+
+
+def _prepare_person(technician):
+    """Return what the engine knows of a technician; who ends nowhere known ends at the start."""
+    start, end = technician._get_start_site(), technician._get_end_site()
+    return {
+        "technician": str(technician.id),
+        "from": _point(start),
+        "to": _point(end if end.partner_latitude else start),
+        "pace": technician.pace,
+        **{
+            name: round(technician[name] * 100)
+            for name in ("cost_per_hour", "cost_per_km", "overtime_per_hour")
+        },
+    }
+
+
+def _prepare_shift(demand, packed, origin):
+    start, stop, break_start, break_stop, latest = packed
+    flex = demand.company.field_break_flex_minutes * 60
+    pause = break_start and {
+        "earliest": max(break_start - flex, start) - origin,
+        "latest": break_start + flex - origin,
+        "duration": break_stop - break_start,
+    }
+    return {
+        "start": start - origin,
+        "end": stop - origin,
+        # Overtime is for emergencies: nobody else is promised a slot in it.
+        "overtime": latest - stop if demand.is_urgent else 0,
+        "break": pause or None,
+        "stops": [],
+    }
+
+
+def _prepare_stop(row, shift, origin):
+    """Return a stop as the engine reads it: its start may move between `first` and `last`."""
+    start = row.start - origin
+    opens, closes = (None if one is None else one - origin for one in (row.opens, row.closes))
+    if row.stays:
+        first = last = start
+    elif opens is not None:
+        first, last = min(start, opens), max(start, closes)
+    else:
+        earliest = shift["start"] if row.earliest is None else row.earliest - origin
+        latest = shift["end"] if row.latest is None else row.latest - origin
+        first, last = min(start, max(earliest, shift["start"])), max(start, min(latest, shift["end"]))
+    return {
+        "id": row.id,
+        "at": [row.latitude, row.longitude],
+        "work": row.work,
+        "start": start,
+        "first": first,
+        "last": last,
+        "opens": opens,
+        "closes": closes,
+        "kind": row.kind,
+        "age": row.age,
+    }
