@@ -1,0 +1,36 @@
+"""The promise: how sure a time slot is, and the narrowest slot that is sure enough.
+
+`learn` turns what happened into `Habits`; `arrivals` plays a planned `Day` many times with them;
+`kept` and `narrowest` read the probability of a slot from it; `reliability` judges afterwards
+whether the probabilities given were true.
+"""
+
+from .arrivals import arrivals
+from .day import Day
+from .day_fact import DayFact
+from .day_stop import DayStop
+from .fact import Fact
+from .habits import Habits
+from .learn import learn
+from .quantiles import Quantiles
+from .reliability import Reliability, reliability
+from .rest import Rest
+from .travel_fact import TravelFact
+from .window import kept, narrowest
+
+__all__ = [
+    "Day",
+    "DayFact",
+    "DayStop",
+    "Fact",
+    "Habits",
+    "Quantiles",
+    "Reliability",
+    "Rest",
+    "TravelFact",
+    "arrivals",
+    "kept",
+    "learn",
+    "narrowest",
+    "reliability",
+]

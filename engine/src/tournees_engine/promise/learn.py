@@ -1,0 +1,47 @@
+"""Learn what a company's days are like from what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from .day_fact import DayFact
+from .day_habits import DayHabits
+from .fact import Fact
+from .habits import Habits
+from .learn_travel import learn_travel
+from .learn_work import learn_work
+from .travel_fact import TravelFact
+
+#: Days that the belief of before is worth, for departures, emergencies and their lengths.
+LATE, URGENT, LENGTH = 40, 40, 20
+
+
+def learn(history: Iterable[Fact | TravelFact | DayFact], prior: Habits | None = None) -> Habits:
+    """Learn habits; where there is little history, what was believed before prevails.
+
+    Parameters
+    ----------
+    history : iterable of Fact, TravelFact, DayFact
+        In any order. What is absurd (a timer forgotten overnight) is cut to what is credible.
+    prior : Habits, optional
+        Believed before, without this history; `Habits.sane()` by default.
+    """
+    prior = prior or Habits.sane()
+    facts: dict[type, list[Fact | TravelFact | DayFact]] = {}
+    for fact in history:
+        facts.setdefault(type(fact), []).append(fact)
+    return Habits(
+        learn_work(facts.get(Fact, []), prior.work),  # type: ignore[arg-type]
+        learn_travel(facts.get(TravelFact, []), prior.travel),  # type: ignore[arg-type]
+        _learn_days(facts.get(DayFact, []), prior.days),  # type: ignore[arg-type]
+    )
+
+
+def _learn_days(facts: list[DayFact], prior: DayHabits) -> DayHabits:
+    lengths = [length for fact in facts for length in fact.urgent]
+    return DayHabits(
+        prior.late.mixed([fact.late for fact in facts], LATE),
+        min(5.0, (len(lengths) + URGENT * prior.urgent) / (len(facts) + URGENT)),
+        prior.length.mixed(lengths, LENGTH),
+        prior.n + len(facts),
+    )

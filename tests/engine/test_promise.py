@@ -1,0 +1,208 @@
+"""A day is played many times, and the slot to promise is read from it."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tournees_engine import ProblemError
+from tournees_engine.promise import Day, DayStop, Habits, Quantiles, Rest, arrivals, kept, narrowest
+from tournees_engine.promise.quantiles import LEVELS
+
+WIDTHS = (3600, 5400, 7200, 10800, 14400)
+
+
+def always(value):
+    return Quantiles((float(value),) * len(LEVELS))
+
+
+def exact():
+    """Habits of a company where all goes as planned."""
+    sane = Habits.sane()
+    work = replace(sane.work, usual=replace(sane.work.usual, work=always(1), no_show=0.0))
+    travel = replace(sane.travel, bands=(always(1),) * 3, hours=(1.0,) * 24)
+    return Habits(work, travel, replace(sane.days, late=always(0), urgent=0.0))
+
+
+def planned(count, rest=None, **options):
+    """A day of visits of 40 minutes, 20 minutes apart, from eight o'clock on."""
+    clock, stops = 28800, []
+    for _ in range(count):
+        stops.append(DayStop(1200, 2400, clock + 1200, **options))
+        clock += 3600
+    return Day(28800, tuple(stops), rest)
+
+
+def test_what_goes_as_planned_arrives_as_planned():
+    found = arrivals(planned(5), exact(), 50)
+    assert found.shape == (50, 5)
+    assert found.dtype == np.int32
+    assert (found == [30000, 33600, 37200, 40800, 44400]).all()
+
+
+def test_the_same_seed_gives_the_same_answer_and_another_one_another():
+    day = planned(6)
+    assert (arrivals(day, Habits.sane(), 200, 4) == arrivals(day, Habits.sane(), 200, 4)).all()
+    assert (arrivals(day, Habits.sane(), 200, 4) != arrivals(day, Habits.sane(), 200, 5)).any()
+
+
+def test_a_customer_who_was_promised_a_slot_is_not_disturbed_before():
+    first, second = planned(2).stops
+    day = Day(28800, (replace(first, opens=34200, closes=37800), second))
+    assert (arrivals(day, exact(), 10)[:, 1] == 34200 + 2400 + 1200).all()
+
+
+def test_nobody_starts_before_the_plan_where_nothing_was_promised():
+    first, second = planned(2).stops
+    day = Day(28800, (replace(first, start=40000), second))
+    assert (arrivals(day, exact(), 10) == [30000, 40000 + 2400 + 1200]).all()
+
+
+def test_a_promised_stop_may_start_before_its_planned_time():
+    first, second = planned(2).stops
+    day = Day(28800, (replace(first, start=32000, opens=28800, closes=36000), second))
+    assert (arrivals(day, exact(), 10) == [30000, 33600]).all()
+
+
+def test_the_break_is_taken_where_the_plan_has_it():
+    first, second = planned(2).stops
+    day = Day(28800, (first, replace(second, start=second.start + 2700)), Rest(30000, 36000, 2700))
+    assert day.rest_rank() == 1
+    assert (arrivals(day, exact(), 10) == [30000, 33600 + 2700]).all()
+
+
+def test_the_break_is_not_begun_too_early():
+    first, second = planned(2).stops
+    day = Day(28800, (first, replace(second, start=40000)), Rest(36000, 37000, 2700))
+    assert (arrivals(day, exact(), 10)[:, 1] == 36000 + 2700).all()
+
+
+def test_who_is_late_takes_his_break_when_he_must():
+    slow = exact()
+    work = replace(slow.work, usual=replace(slow.work.usual, work=always(3)))
+    day = planned(3, Rest(36000, 36600, 1800))
+    day = Day(28800, (*day.stops[:2], replace(day.stops[2], start=40000)), day.rest)
+    assert day.rest_rank() == 2
+    found = arrivals(day, replace(slow, work=work), 10)[0]
+    assert found[1] == 30000 + 7200 + 1800 + 1200  # free at 37200, after the latest start
+    assert found[2] == found[1] + 7200 + 1200  # and only once
+
+
+def test_rush_hours_count_from_midnight():
+    habits = exact()
+    hours = tuple(1.5 if hour == 8 else 1.0 for hour in range(24))
+    habits = replace(habits, travel=replace(habits.travel, hours=hours))
+    assert arrivals(planned(1), habits, 10)[0, 0] == 28800 + 1800
+    assert arrivals(replace(planned(1), midnight=3600), habits, 10)[0, 0] == 30000
+
+
+def test_a_closed_door_ends_a_visit_soon():
+    habits = exact()
+    usual = replace(habits.work.usual, no_show=1.0)
+    habits = replace(habits, work=replace(habits.work, usual=usual, door=always(600)))
+    first, second = planned(2).stops
+    day = Day(28800, (first, replace(second, opens=0, closes=90000)))
+    assert (arrivals(day, habits, 10)[:, 1] == 30000 + 600 + 1200).all()
+
+
+def test_emergencies_delay_what_follows_them():
+    habits = exact()
+    habits = replace(habits, days=replace(habits.days, urgent=0.3, length=always(5000)))
+    late = arrivals(planned(6), habits, 1000) - arrivals(planned(6), exact(), 1000)
+    assert set(np.unique(late)) <= {0, 5000, 10000, 15000}
+    assert not late[:, 0].any()
+    share = (late > 0).mean(axis=0)
+    assert (np.diff(share) >= 0).all()
+    assert share[-1] == pytest.approx(1 - np.exp(-0.3 * 5 / 6), abs=0.03)
+
+
+def test_uncertainty_grows_along_the_day():
+    spread = arrivals(planned(8), Habits.sane()).std(axis=0)
+    assert (np.diff(spread) > 0).all()
+
+
+def test_no_stop_is_luckier_than_another():
+    habits = replace(exact(), travel=replace(Habits.sane().travel, hours=(1.0,) * 24))
+    one, other = (arrivals(planned(1), habits, 200, seed)[:, 0] for seed in (0, 9))
+    assert (one != other).any()
+    assert (np.sort(one) == np.sort(other)).all()  # every slice of the distribution once
+
+
+def test_an_added_stop_leaves_the_others_their_luck():
+    habits = Habits.sane()
+    day = planned(3, opens=0, closes=90000)
+    longer = replace(day, stops=(day.stops[0], replace(day.stops[1], travel=0, work=0), *day.stops[1:]))
+    before, after = arrivals(day, habits), arrivals(longer, habits, added=1)
+    assert (after[:, 0] == before[:, 0]).all()
+    assert (after[:, 2:] - before[:, 1:] >= 0).all()
+    same = after[:, 2:] == before[:, 1:]
+    assert same.mean() > 0.9  # but for closed doors of the added stop
+
+
+def test_an_empty_day_has_no_arrivals():
+    assert arrivals(Day(28800, ()), Habits.sane(), 10).shape == (10, 0)
+
+
+@pytest.mark.parametrize("options", [{"scenarios": 0}, {"seed": -1}, {"added": 2}])
+def test_what_cannot_be_played_is_refused(options):
+    with pytest.raises(ProblemError):
+        arrivals(planned(2), Habits.sane(), **options)
+
+
+@pytest.mark.parametrize("options", [{"travel": -1}, {"work": -1}, {"opens": 5, "closes": 4}])
+def test_a_stop_refuses_what_cannot_be(options):
+    with pytest.raises(ProblemError):
+        DayStop(**({"travel": 1, "work": 1, "start": 1} | options))
+
+
+def test_kept_never_claims_certainty():
+    column = np.arange(1000, dtype=np.int32)
+    assert kept(column, 499) == pytest.approx(0.5, abs=0.001)
+    assert 0.999 < kept(column, 5000) < 1
+    assert 0 < kept(column, -1) < 0.001
+
+
+@pytest.mark.parametrize("spread", [60, 600, 1800, 3600])
+@pytest.mark.parametrize("target", [0.8, 0.95])
+def test_no_narrower_slot_of_the_same_rule_reaches_the_target(spread, target):
+    rng = np.random.default_rng(spread)
+    column = (40000 + spread * rng.gamma(2, 1, 1000)).astype(np.int32)
+    opens, closes, probability = narrowest(column, target, WIDTHS, 1800, 28800)
+    assert opens % 1800 == 0
+    assert closes - opens in WIDTHS
+    assert probability == kept(column, closes) >= target
+    assert (column < opens).mean() <= 0.25
+    for width in (width for width in WIDTHS if width < closes - opens):
+        for start in range(28800, opens + 20000, 1800):
+            assert kept(column, start + width) < target or (column < start).mean() > 0.25
+
+
+def test_a_slot_opens_as_early_as_its_width_allows():
+    column = np.full(1000, 37800, np.int32)
+    assert narrowest(column, 0.95, WIDTHS, 1800, 0)[:2] == (34200, 37800)
+
+
+def test_a_slot_does_not_open_before_it_may():
+    column = np.full(1000, 37800, np.int32)
+    assert narrowest(column, 0.95, WIDTHS, 1800, 36900)[:2] == (37800, 41400)
+
+
+def test_the_grid_may_be_shifted():
+    column = np.full(1000, 37800, np.int32)
+    opens, _, _ = narrowest(column, 0.95, WIDTHS, 1800, 0, grid=600)
+    assert opens % 1800 == 600
+
+
+def test_a_target_out_of_reach_gives_the_widest_slot_and_says_so():
+    column = (30000 + np.arange(1000) * 60).astype(np.int32)
+    opens, closes, probability = narrowest(column, 0.95, WIDTHS, 1800, 28800)
+    assert closes - opens == 14400
+    assert probability < 0.95
+
+
+@pytest.mark.parametrize(
+    ("target", "widths", "step"), [(1.0, WIDTHS, 1800), (0.9, (), 1800), (0.9, (0,), 1800), (0.9, WIDTHS, 0)]
+)
+def test_slots_that_cannot_be_are_refused(target, widths, step):
+    with pytest.raises(ProblemError):
+        narrowest(np.zeros(10, np.int32), target, widths, step, 0)
