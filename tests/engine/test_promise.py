@@ -6,7 +6,17 @@ import numpy as np
 import pytest
 
 from tournees_engine import ProblemError
-from tournees_engine.promise import Day, DayStop, Habits, Quantiles, Rest, arrivals, kept, narrowest
+from tournees_engine.promise import (
+    Day,
+    DayStop,
+    Habits,
+    Quantiles,
+    Rehearsal,
+    Rest,
+    arrivals,
+    kept,
+    narrowest,
+)
 from tournees_engine.promise.quantiles import LEVELS
 
 WIDTHS = (3600, 5400, 7200, 10800, 14400)
@@ -113,7 +123,7 @@ def test_emergencies_delay_what_follows_them():
     assert not late[:, 0].any()
     share = (late > 0).mean(axis=0)
     assert (np.diff(share) >= 0).all()
-    assert share[-1] == pytest.approx(1 - np.exp(-0.3 * 5 / 6), abs=0.03)
+    assert share[-1] == pytest.approx(1 - np.exp(-0.3 * 5 / 9), abs=0.03)  # called within nine hours
 
 
 def test_uncertainty_grows_along_the_day():
@@ -128,22 +138,52 @@ def test_no_stop_is_luckier_than_another():
     assert (np.sort(one) == np.sort(other)).all()  # every slice of the distribution once
 
 
-def test_an_added_stop_leaves_the_others_their_luck():
-    habits = Habits.sane()
+def test_a_stop_more_leaves_the_others_their_luck():
     day = planned(3, opens=0, closes=90000)
-    longer = replace(day, stops=(day.stops[0], replace(day.stops[1], travel=0, work=0), *day.stops[1:]))
-    before, after = arrivals(day, habits), arrivals(longer, habits, added=1)
-    assert (after[:, 0] == before[:, 0]).all()
-    assert (after[:, 2:] - before[:, 1:] >= 0).all()
-    same = after[:, 2:] == before[:, 1:]
-    assert same.mean() > 0.9  # but for closed doors of the added stop
+    nothing = DayStop(0, 0, 0, opens=0, closes=90000)
+    before = Rehearsal(day, Habits.sane())
+    after = before.with_stop(1, nothing, day.stops[1:])
+    assert (after.column(0) == before.column(0)).all()
+    same = after.arrivals[:, 2:] == before.arrivals[:, 1:]
+    assert same.mean() > 0.9  # but for closed doors of the new stop
+
+
+@pytest.mark.parametrize("rank", range(7))
+@pytest.mark.parametrize("rest", [None, Rest(34000, 36000, 1800), Rest(39000, 47000, 2700)])
+def test_a_rehearsal_that_goes_on_is_one_from_scratch(rank, rest):
+    day, habits = planned(6, rest), Habits.sane()
+    later = tuple(replace(stop, start=stop.start + 4000) for stop in day.stops[rank:])
+    new = replace(planned(7).stops[rank], work=3000)
+    before = Rehearsal(day, habits, 200)
+    before.column(rank // 2)
+    after = before.with_stop(rank, new, later).with_slot(rank, new.start - 600, new.start + 6000)
+    scratch = Rehearsal(replace(day, stops=(*day.stops[:rank], *later)), habits, 200)
+    assert (scratch.with_stop(rank, after.day.stops[rank], later).arrivals == after.arrivals).all()
+    assert (before.arrivals == arrivals(day, habits, 200)).all()
+    if rank == 6:
+        assert (after.arrivals == arrivals(after.day, habits, 200)).all()
+
+
+def test_the_slot_of_a_stop_does_not_change_its_own_arrival():
+    before = Rehearsal(planned(3), Habits.sane())
+    after = before.with_slot(1, 40000, 50000)
+    assert (after.column(1) == before.column(1)).all()
+    assert (after.column(2) > 40000 + 600).all()
+    assert after.day.stops[1].closes == 50000
+
+
+@pytest.mark.parametrize(("rank", "after"), [(3, 0), (-1, 3), (1, 2)])
+def test_a_stop_more_must_fit_the_day(rank, after):
+    day = planned(2)
+    with pytest.raises(ProblemError):
+        Rehearsal(day, Habits.sane()).with_stop(rank, day.stops[0], day.stops[:1] * after)
 
 
 def test_an_empty_day_has_no_arrivals():
     assert arrivals(Day(28800, ()), Habits.sane(), 10).shape == (10, 0)
 
 
-@pytest.mark.parametrize("options", [{"scenarios": 0}, {"seed": -1}, {"added": 2}])
+@pytest.mark.parametrize("options", [{"scenarios": 0}, {"seed": -1}])
 def test_what_cannot_be_played_is_refused(options):
     with pytest.raises(ProblemError):
         arrivals(planned(2), Habits.sane(), **options)

@@ -1,6 +1,6 @@
 """The promise: how sure a time slot is, and the narrowest slot that is sure enough.
 
-`learn` turns what happened into `Habits`; `arrivals` plays a planned `Day` many times with them;
+`learn` turns what happened into `Habits`; a `Rehearsal` plays a planned `Day` many times with them;
 `kept` and `narrowest` read the probability of a slot from it; `reliability` judges afterwards
 whether the probabilities given were true.
 """
@@ -13,6 +13,7 @@ from .fact import Fact
 from .habits import Habits
 from .learn import learn
 from .quantiles import Quantiles
+from .rehearsal import Rehearsal
 from .reliability import Reliability, reliability
 from .rest import Rest
 from .travel_fact import TravelFact
@@ -25,6 +26,7 @@ __all__ = [
     "Fact",
     "Habits",
     "Quantiles",
+    "Rehearsal",
     "Reliability",
     "Rest",
     "TravelFact",

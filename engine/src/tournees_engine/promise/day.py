@@ -29,11 +29,6 @@ class Day:
     rest: Rest | None = None
     midnight: int = 0
 
-    @property
-    def end(self) -> int:
-        """When the last visit ends by the plan (seconds)."""
-        return max((stop.start + stop.work for stop in self.stops), default=self.leave)
-
     def rest_rank(self) -> int:
         """Rank of the stop before which the plan has its break; their number: after all.
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
+
+import numpy as np
 
 from ..errors import located, require
 from .day_habits import DayHabits
+from .luck import Luck
 from .quantiles import Floats
 from .reading import record
 from .sane import sane
-from .travel_habits import TravelHabits, band
+from .travel_habits import TravelHabits
 from .work_habits import WorkHabits
 
 VERSION = 1
@@ -36,7 +39,9 @@ class Habits:
     work: WorkHabits
     travel: TravelHabits
     days: DayHabits
-    _tables: dict[Any, Floats] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _luck: dict[tuple[int, int], Luck] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @staticmethod
     @cache
@@ -44,19 +49,16 @@ class Habits:
         """Return what to believe of a company that has no history, see `sane.sane`."""
         return Habits(*sane())
 
-    def work_ratios(self, kind: str, technician: str, age: str, count: int) -> Floats:
-        """`count` equally probable ratios of work, rising; remembered."""
-        key = (kind, technician, age, count)
-        if key not in self._tables:
-            self._tables[key] = self.work.ratios(kind, technician, age, count)
-        return self._tables[key]
+    @cached_property
+    def hours(self) -> Floats:
+        """Factors of drives, by hour of departure; shape (24,)."""
+        return np.array(self.travel.hours)
 
-    def travel_ratios(self, planned: int, count: int) -> Floats:
-        """`count` equally probable ratios of a drive, rising; remembered."""
-        key = (band(planned), count)
-        if key not in self._tables:
-            self._tables[key] = self.travel.ratios(planned, count)
-        return self._tables[key]
+    def luck(self, count: int, seed: int) -> Luck:
+        """Random numbers of `count` scenarios, turned into seconds by these habits; remembered."""
+        if (count, seed) not in self._luck:
+            self._luck[count, seed] = Luck(self, count, seed)
+        return self._luck[count, seed]
 
     @classmethod
     def from_json(cls, data: Any) -> Habits:

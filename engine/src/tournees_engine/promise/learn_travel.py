@@ -32,7 +32,7 @@ def learn_travel(facts: Sequence[TravelFact], prior: TravelHabits) -> TravelHabi
     bands = np.searchsorted(np.array(BANDS), planned, "right")
     hours = np.array([fact.second_of_day // 3600 % 24 for fact in facts])
     level = before = np.array([log_mean(table) for table in prior.bands])
-    hour = usual = np.log(prior.by_hour())
+    hour = usual = np.log(np.array(prior.hours))
     for _ in range(ROUNDS):
         level = shrunk(logs - hour[hours], bands, before, BAND)
         hour = shrunk(logs - level[bands], hours, usual, HOUR)

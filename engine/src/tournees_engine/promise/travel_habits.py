@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from ..errors import require
 from .quantiles import Floats, Quantiles
 from .reading import integer, listed, number, record
@@ -48,10 +46,6 @@ class TravelHabits:
     def ratios(self, planned: int, count: int) -> Floats:
         """`count` equally probable ratios of a drive out of rush hours, rising."""
         return self.bands[band(planned)].spread(count)
-
-    def by_hour(self) -> Floats:
-        """Factors of the 24 hours."""
-        return np.array(self.hours)
 
     @classmethod
     def from_json(cls, data: Any) -> TravelHabits:
