@@ -7,7 +7,9 @@ from .habits import Habits
 from .rehearsal import Rehearsal, Seconds
 
 
-def arrivals(day: Day, habits: Habits, scenarios: int = 1000, seed: int = 0) -> Seconds:
+def arrivals(
+    day: Day, habits: Habits, scenarios: int = 1000, seed: int = 0, added: int | None = None
+) -> Seconds:
     """Play a day many times, see `Rehearsal`.
 
     Returns
@@ -15,4 +17,4 @@ def arrivals(day: Day, habits: Habits, scenarios: int = 1000, seed: int = 0) -> 
     array of int32, shape (scenarios, stops)
         Seconds at the doors.
     """
-    return Rehearsal(day, habits, scenarios, seed).arrivals
+    return Rehearsal(day, habits, scenarios, seed, added).arrivals

@@ -50,15 +50,25 @@ class Rehearsal:
         How many times; a thousand tells a probability to about 1 %.
     seed : int
         The same seed gives the same answer.
+    added : int, optional
+        Rank of a stop that `day` has more than a day to compare it with: it is drawn last, so
+        that the others have the same random numbers in both.
     """
 
-    def __init__(self, day: Day, habits: Habits, scenarios: int = 1000, seed: int = 0) -> None:
+    def __init__(
+        self,
+        day: Day,
+        habits: Habits,
+        scenarios: int = 1000,
+        seed: int = 0,
+        added: int | None = None,
+    ) -> None:
         require(scenarios > 0, "must be positive", "scenarios")
         require(seed >= 0, "cannot be negative", "seed")
         self.day = day
         self._habits = habits
         self._luck = habits.luck(scenarios, seed)
-        self._columns = tuple(range(len(day.stops)))
+        self._columns = _columns(len(day.stops), added)
         self._pause = day.rest_rank()
         start = self._luck.departures(day.leave)
         self._states = [_State(start, self._luck.calls(day.leave), day.rest is None)]
@@ -92,7 +102,8 @@ class Rehearsal:
         require(0 <= rank <= len(self.day.stops), "is not a rank in this day", "rank")
         require(len(after) == len(self.day.stops) - rank, "are not all that follow", "after")
         stops = (*self.day.stops[:rank], stop, *after)
-        columns = (*self._columns[:rank], len(self._columns), *self._columns[rank:])
+        last = len(self._columns)
+        columns = (*self._columns[:rank], last, *self._columns[rank:])
         return self._changed(replace(self.day, stops=stops), columns, rank, rank)
 
     def with_slot(self, rank: int, opens: int, closes: int) -> Rehearsal:
@@ -150,6 +161,13 @@ class Rehearsal:
         if rested is not False:
             now &= ~rested
         return free + now * rest.duration, now | rested
+
+
+def _columns(count: int, added: int | None) -> tuple[int, ...]:
+    if added is None:
+        return tuple(range(count))
+    require(0 <= added < count, "is not the rank of a stop", "added")
+    return (*range(added), count - 1, *range(added, count - 1))
 
 
 def _seconds(times: Floats) -> Seconds:
