@@ -58,7 +58,7 @@ class Story:
         for day in later_days:
             self._tell_later_day(day)
         self._tell_exceptions(next_day)
-        self._open_days(self.today + timedelta(days=days) for days in range(15))
+        self._open_days(self.today + timedelta(days=days) for days in range(22))
 
     def _tell_past_and_today(self):
         first_day = story_days.working_days(self.today, -5)[-1]

@@ -70,9 +70,15 @@ class Demand:
             end = min(end, self.need.latest - timedelta(seconds=self.work_seconds))
         return end
 
-    def get_windows(self):
+    @property
+    def due(self):
+        """The moment at which the contract wants somebody on site; None without one."""
+        due = self.visit.sla_due
+        return due if due and due > self.first else None
+
+    def get_windows(self, due=None):
         """Return when the visit may start, as (first, last) moments, absences taken out."""
-        windows = [(self.first, self.last)]
+        windows = [(self.first, min(self.last, due or self.last))]
         for start, stop in sorted(self.need.absences):
             # Who is away from 8 to 12 is not at home for the end of a visit begun before.
             start -= timedelta(seconds=self.work_seconds)

@@ -31,12 +31,17 @@ class FieldOffer(models.AbstractModel):
             [[visit, before, after]] and `reason`, for the office only
         """
         demand = self._get_demand(need)
-        windows = demand.get_windows()
-        if not windows:
-            return []
-        book = self._read_book(demand, windows[0][0], windows[-1][1], is_offer=True)
-        wishes = [[book.seconds(a), book.seconds(b)] for a, b in demand.get_wishes()]
-        return self._ask(demand, book, windows, limit=limit, wishes=wishes)
+        # What the contract demands comes first; better late than never.
+        for due in (demand.due, None) if demand.due else (None,):
+            windows = demand.get_windows(due)
+            if not windows:
+                continue
+            book = self._read_book(demand, windows[0][0], windows[-1][1], is_offer=True)
+            wishes = [[book.seconds(a), book.seconds(b)] for a, b in demand.get_wishes()]
+            found = self._ask(demand, book, windows, limit=limit, wishes=wishes)
+            if found:
+                return found
+        return []
 
     @api.model
     def _find_place(self, demand, start, stop, route_id=None, without_slot=None):

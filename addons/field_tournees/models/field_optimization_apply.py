@@ -104,7 +104,7 @@ class FieldOptimizationApply(models.AbstractModel):
         """
         moves = self
         while moves:
-            busy = moves._get_busy_visits()
+            busy = moves._get_busy_times()
             overlapping = moves.filtered(lambda line, busy=busy: line._find_overlap(busy))
             for line in overlapping:
                 line._settle(
@@ -112,7 +112,7 @@ class FieldOptimizationApply(models.AbstractModel):
                     self.env._(
                         "%(technician)s has %(intervention)s at that time.",
                         technician=line.to_technician_id.name,
-                        intervention=line._find_overlap(busy).display_name,
+                        intervention=line._find_overlap(busy),
                     ),
                 )
             if not overlapping:
@@ -120,28 +120,35 @@ class FieldOptimizationApply(models.AbstractModel):
             moves -= overlapping
         return moves
 
-    def _get_busy_visits(self):
-        """Return {technician: visits} that keep their time whatever these lines do."""
-        busy = defaultdict(self.env["field.intervention"].browse)
+    def _get_busy_times(self):
+        """Return {technician: [(start, stop, name)]} of the time that is taken whatever these do."""
+        busy = defaultdict(list)
         day = timedelta(days=1)
+        first, last = min(self.mapped("to_start")) - day, max(self.mapped("to_start")) + day
+        mine = Domain("technician_id", "in", self.to_technician_id.ids)
         visits = self.env["field.intervention"].search(
-            Domain("technician_id", "in", self.to_technician_id.ids)
+            mine
             & Domain("state", "in", PLANNED_STATES)
-            & Domain("planned_start", ">=", min(self.mapped("to_start")) - day)
-            & Domain("planned_start", "<=", max(self.mapped("to_start")) + day)
+            & Domain("planned_start", ">=", first)
+            & Domain("planned_start", "<=", last)
             & Domain("id", "not in", self.intervention_id.ids)
         )
         for visit in visits:
-            busy[visit.technician_id] |= visit
+            busy[visit.technician_id].append(
+                (visit.planned_start, visit.planned_stop, visit.display_name)
+            )
+        held = self.env["field.slot"]._get_live_holds(self.to_technician_id, first, last)
+        for slot in held:
+            name = self.env._("a slot held for a customer")
+            busy[slot.technician_id].append((slot.busy_start, slot.busy_stop, name))
         return busy
 
     def _find_overlap(self, busy):
+        """Return the name of what takes this line's time, or None."""
         self.ensure_one()
         technician, start = self.to_technician_id, self.to_start
         stop = start + timedelta(seconds=self.intervention_id._get_service_seconds(technician))
-        return busy[technician].filtered(
-            lambda visit: visit.planned_start < stop and start < visit.planned_stop
-        )[:1]
+        return next((name for a, b, name in busy[technician] if a < stop and start < b), None)
 
     def _move_visits(self):
         """Write the plans of all lines at once; one by one when some are refused."""

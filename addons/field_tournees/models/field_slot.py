@@ -4,7 +4,7 @@ from datetime import timedelta
 from psycopg2.errors import ExclusionViolation, SerializationFailure, UniqueViolation
 
 from odoo import api, fields, models, modules
-from odoo.exceptions import UserError
+from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -204,10 +204,12 @@ class FieldSlot(models.Model):
         if not place:
             self._release()
             raise self._lost(need)
-        self.sudo().write(
-            self._prepare_place_vals(place)
-            | {"state": "booked", "intervention_id": visit.id, "expires_at": False}
-        )
+        vals = {"state": "booked", "intervention_id": visit.id, "expires_at": False}
+        try:
+            with self.env.cr.savepoint():
+                self.sudo().write(self._prepare_place_vals(place) | vals)
+        except _RIVALS as error:
+            raise ConcurrencyError("the place was taken by another transaction") from error
         visit._take_slot(self, place, moves, confirmed)
         return visit
 
@@ -256,6 +258,17 @@ class FieldSlot(models.Model):
     def _expire_due(self, domain=Domain.TRUE):
         due = Domain("state", "=", "held") & Domain("expires_at", "<=", fields.Datetime.now())
         self.sudo().search(due & domain).write({"state": "expired"})
+
+    @api.model
+    def _get_live_holds(self, technicians, start, stop):
+        """Return the slots that wait for their customer on these technicians' days."""
+        return self.sudo().search(
+            Domain("technician_id", "in", technicians.ids)
+            & Domain("state", "=", "held")
+            & Domain("expires_at", ">", fields.Datetime.now())
+            & Domain("busy_start", ">=", start)
+            & Domain("busy_start", "<", stop)
+        )
 
     @api.model
     def _cron_expire(self):

@@ -36,6 +36,7 @@ class FieldSnapshot(models.AbstractModel):
                 left_out.append({"visit": visit.id, **reason})
             else:
                 rows.append(self._prepare_visit(picture, visit))
+        rows += [self._prepare_hold(picture, slot) for slot in picture.holds]
         change, change_notified = _CHANGE_COSTS[scope.keep_planned]
         visits = picture.held | picture.waiting
         return {
@@ -170,6 +171,21 @@ class FieldSnapshot(models.AbstractModel):
                 "cost": _PREFERENCE_COST,
             }
         return row
+
+    def _prepare_hold(self, picture, slot):
+        """Return the place of a customer who is about to confirm, as a visit that stays."""
+        seconds = picture.horizon.seconds
+        work = seconds(slot.busy_stop) - seconds(slot.busy_start)
+        spot = {"technician": str(slot.technician_id.id), "start": seconds(slot.busy_start)}
+        return {
+            "id": f"slot-{slot.id}",
+            "name": slot.time_label,
+            "place": picture.point(slot.latitude, slot.longitude),
+            "duration": round(work / slot.technician_id.pace),
+            "notified": True,
+            "current": spot,
+            "pinned": spot,
+        }
 
     def _prepare_demands(self, visit):
         demands = {f"tool:{tool.id}": 1 for tool in visit.tool_ids}

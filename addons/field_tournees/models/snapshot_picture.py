@@ -35,6 +35,9 @@ class Picture:
         self.waiting = scope._get_waiting_visits()
         self.begun = self._find_begun()
         self.pinned = self.held.filtered(self._is_pinned)
+        self.holds = scope.env["field.slot"]._get_live_holds(
+            technicians, self.horizon.start, self.horizon.stop
+        )
         self.places = {}
         self._by_zone = defaultdict(technicians.browse)
         for technician in technicians:
@@ -47,7 +50,11 @@ class Picture:
         """Return the engine's id of a contact's place; of another where it is not located."""
         if instead and not (site.partner_latitude or site.partner_longitude):
             site = instead
-        key = place_key(site.partner_latitude, site.partner_longitude)
+        return self.point(site.partner_latitude, site.partner_longitude)
+
+    def point(self, latitude, longitude):
+        """Return the engine's id of a point."""
+        key = place_key(latitude, longitude)
         latitude, longitude = map(float, key.split(","))
         self.places.setdefault(key, {"id": key, "lat": latitude, "lon": longitude})
         return key
