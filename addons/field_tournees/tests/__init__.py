@@ -3,6 +3,7 @@ from . import test_field_intervention
 from . import test_field_lifecycle
 from . import test_field_plannable
 from . import test_field_security
+from . import test_field_offer
 from . import test_field_slot
 from . import test_field_technician
 from . import test_res_partner
