@@ -110,9 +110,9 @@ class FieldBook(models.AbstractModel):
         """
         if demand.is_urgent or demand.visit:
             return set()
-        free = defaultdict(float)
+        free, absent = defaultdict(float), self._get_absent_share(demand)
         for day in days:
-            free[day.date] += (day.available or 0) - (day.planned or 0)
+            free[day.date] += (day.available or 0) - (day.planned or 0) * (1 - absent)
         needed = demand.work_seconds / 3600 + demand.zone.reserve_hours
         waiting = self._read_waiting_hours(demand)
         closed = {date for date, hours in free.items() if hours - waiting.get(date, 0) < needed}
@@ -121,6 +121,13 @@ class FieldBook(models.AbstractModel):
             counts = self.env["field.slot"]._count_online(demand.company, demand.tz)
             closed |= {date for date, count in counts.items() if count >= cap}
         return closed
+
+    def _get_absent_share(self, demand):
+        """Return the share of planned hours that customers who are not at home give back."""
+        if not demand.company.field_booking_overbook:
+            return 0
+        profile = self.env["field.habit"]._get_profile(demand.company)
+        return self.env["field.planning"]._get_no_show_share(profile, str(demand.type.id))
 
     def _read_waiting_hours(self, demand):
         """Return {date: hours} that visits of the zone without technician need on their day."""

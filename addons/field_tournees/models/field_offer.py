@@ -132,6 +132,8 @@ class FieldOffer(models.AbstractModel):
 
     def _ask(self, demand, book, windows, limit, wishes=(), slot=None, shift=None):
         """Let the engine answer, and put its answer in words."""
+        if not book.routes:
+            return []
         need = demand.need
         preferred = need.technician_id or demand.visit.preferred_technician_id.id
         request = {

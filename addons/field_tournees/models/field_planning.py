@@ -16,6 +16,7 @@ from tournees_engine.errors import TravelError
 from tournees_engine.model import SpeedProfile
 from tournees_engine.osrm import OsrmClient
 from tournees_engine.problem import Problem
+from tournees_engine.promise import Habits
 from tournees_engine.travel import leg
 
 from ..tools.figures import measure
@@ -140,7 +141,6 @@ class FieldPlanning(models.AbstractModel):
         :param request: dict as its slots.Request reads it
         :param profile: the company's habits, as `field.habit` keeps them
         """
-        from tournees_engine.promise import Habits
         from tournees_engine.slots import Book as SlotBook
         from tournees_engine.slots import Request as SlotRequest
         from tournees_engine.slots import offers
@@ -148,6 +148,11 @@ class FieldPlanning(models.AbstractModel):
         habits = Habits.from_json(profile) if profile else Habits.sane()
         found = offers(SlotBook.from_json(book), SlotRequest.from_json(request), habits)
         return [offer.to_json() for offer in found]
+
+    @api.model
+    def _get_no_show_share(self, profile, kind):
+        """Return the share of visits of a type where nobody opens."""
+        return Habits.from_json(profile).work.of(kind).no_show
 
     @api.model
     def _estimate_leg(self, origin, destination):

@@ -202,7 +202,6 @@ class FieldSlot(models.Model):
             demand, self.promised_start, self.promised_stop, self.route_id.id, self
         )
         if not place:
-            self._release()
             raise self._lost(need)
         vals = {"state": "booked", "intervention_id": visit.id, "expires_at": False}
         try:
@@ -258,6 +257,7 @@ class FieldSlot(models.Model):
     def _expire_due(self, domain=Domain.TRUE):
         due = Domain("state", "=", "held") & Domain("expires_at", "<=", fields.Datetime.now())
         self.sudo().search(due & domain).write({"state": "expired"})
+        self.flush_model(["state"])  # an insert that follows must find the place free
 
     @api.model
     def _get_live_holds(self, technicians, start, stop):

