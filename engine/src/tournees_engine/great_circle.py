@@ -16,7 +16,7 @@ EARTH_RADIUS_KM = 6371.0
 #: Rows computed at once: enough for numpy to be fast, a few megabytes for 2000 places.
 ROWS = 128
 
-Ranks = slice | Sequence[int]
+Ranks = slice | Sequence[int] | NDArray[np.int64]
 
 
 class GreatCircle:
@@ -37,23 +37,39 @@ class GreatCircle:
         vectors = [_unit_vector(*point) for point in points]
         self._axes = np.array(vectors, dtype=np.float64).reshape(-1, 3).T
 
+    @classmethod
+    def of(
+        cls, lat: NDArray[np.float64], lon: NDArray[np.float64], profile: SpeedProfile
+    ) -> GreatCircle:
+        """Legs between many points at once, some of them a millionth of a second off."""
+        found = cls((), profile)
+        lat, lon = np.radians(lat), np.radians(lon)
+        found._axes = np.array((np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)))
+        return found
+
     def __len__(self) -> int:
         return int(self._axes.shape[1])
 
     def km(self, origins: Ranks, destinations: Ranks) -> NDArray[np.float64]:
         """Kilometres as the crow flies, origins x destinations."""
-        square: NDArray[np.float64] = np.zeros(())
-        for axis in self._axes:
-            # The squares of differences, not the scalar product: exact for points side by side.
-            square = square + (axis[origins][:, None] - axis[destinations][None, :]) ** 2
-        chord = np.sqrt(square)
-        km: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, chord / 2))
-        return km
+        return _km([axis[origins][:, None] - axis[destinations][None, :] for axis in self._axes])
 
     def legs(self, origins: Ranks, destinations: Ranks) -> tuple[Cells, Cells]:
         """Seconds and metres, origins x destinations; zero between two points at the same spot."""
+        return self._weighed(self.km(origins, destinations))
+
+    def steps(self, origins: Ranks, destinations: Ranks) -> tuple[Cells, Cells]:
+        """Seconds and metres from each origin to the destination of the same rank."""
+        return self._weighed(_km([axis[origins] - axis[destinations] for axis in self._axes]))
+
+    def reach(self, lat: float, lon: float) -> tuple[Cells, Cells]:
+        """Seconds and metres from one more point to each of the others, which is also back."""
+        point = _unit_vector(lat, lon)
+        return self._weighed(_km([axis - x for axis, x in zip(self._axes, point, strict=True)]))
+
+    def _weighed(self, km: NDArray[np.float64]) -> tuple[Cells, Cells]:
         profile = self._profile
-        km = self.km(origins, destinations) * profile.detour
+        km = km * profile.detour
         metres = np.rint(km * 1000)
         seconds = np.rint(km / profile.speed(km) * 3600) + profile.stop_seconds
         return np.where(metres == 0, 0, seconds).astype(np.int32), metres.astype(np.int32)
@@ -67,6 +83,14 @@ class GreatCircle:
             rows = slice(first, first + ROWS)
             seconds[rows], metres[rows] = self.legs(rows, slice(None))
         return seconds, metres
+
+
+def _km(differences: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """Kilometres of arcs whose ends differ by so much along each axis."""
+    # The squares of differences, not the scalar product: exact for points side by side.
+    chord = np.sqrt(sum(difference**2 for difference in differences))
+    km: NDArray[np.float64] = 2 * EARTH_RADIUS_KM * np.arcsin(np.minimum(1.0, chord / 2))
+    return km
 
 
 def _unit_vector(lat: float, lon: float) -> tuple[float, float, float]:

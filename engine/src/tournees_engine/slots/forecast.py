@@ -1,0 +1,144 @@
+"""What the simulation says of a place: the slot to promise there, and the harm to others."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from ..promise import Day, DayStop, Habits, Rehearsal, Rest, kept, narrowest
+from ..route import Route
+from ..schedule import schedule
+from .rows import NONE
+from .screen import Screen
+from .trial import Risks, Slot, Trial
+
+#: Days simulated for each probability.
+SCENARIOS = 1000
+#: A promise less sure by no more than this is told of nobody.
+NOTICED = 0.005
+#: How much less sure than the target (or than it was) the promise of another may become.
+TOLERATED = 0.01
+DAY = 86400
+
+
+class Forecast:
+    """Rehearses one shift with and without the visit.
+
+    Parameters
+    ----------
+    screen, trial
+        The book and the request; the shift.
+    habits : Habits
+        What the company's days are like.
+    seed : int
+        The same seed gives the same answer.
+    """
+
+    def __init__(self, screen: Screen, trial: Trial, habits: Habits, seed: int) -> None:
+        self._book, self._request, self._trial = screen.book, screen.request, trial
+        self._habits, self._seed = habits, seed
+        self._first = int(screen.book.first_stop[trial.shift])
+
+    def with_visit(self, route: Route, position: int) -> Rehearsal:
+        """Rehearse a route in which the visit stands at a position."""
+        day, standing = self._day(route), self._standing
+        before, after = day.stops[:position], day.stops[position + 1 :]
+        if (day.leave, before) == (standing.day.leave, standing.day.stops[:position]):
+            return standing.with_stop(position, day.stops[position], after)
+        return Rehearsal(day, self._habits, SCENARIOS, self._seed, position)
+
+    def slot(self, rehearsal: Rehearsal, position: int, within: Slot) -> Slot | None:
+        """Narrowest slot for the visit, None when none is sure enough.
+
+        Parameters
+        ----------
+        within : (int, int)
+            Starts that the request allows, of which the slot is a part.
+        """
+        request, start = self._request, rehearsal.day.stops[position].start
+        if request.slot is not None:
+            return request.slot
+        first, last = within
+        if request.shift is None:
+            # Nobody is promised a technician after the end of his day.
+            last = min(last, int(self._book.shifts.last[self._trial.shift]))
+        soonest = request.grid + (start - request.grid) // request.step * request.step
+        widths = [width for width in request.widths if soonest + width <= last]
+        if not widths:
+            return None
+        opens, closes, probability = narrowest(
+            rehearsal.column(position),
+            request.target,
+            widths,
+            request.step,
+            max(first, soonest),
+            request.grid,
+        )
+        is_sure = probability >= request.target or request.is_given
+        return (opens, closes) if is_sure and closes <= last else None
+
+    def outcome(
+        self, rehearsal: Rehearsal, position: int, slot: Slot
+    ) -> tuple[float, Risks] | None:
+        """Probability that the slot is kept, and who else is less sure; None: too great a harm."""
+        promised = rehearsal.with_slot(position, *slot)
+        probability = kept(promised.column(position), slot[1])
+        if probability < self._request.target and not self._request.is_given:
+            return None
+        risks = []
+        for rank, (closes, before) in enumerate(zip(self._closes, self._before, strict=True)):
+            if closes == NONE:
+                continue
+            after = kept(promised.column(rank + (rank >= position)), closes)
+            floor = min(self._request.target, before) - TOLERATED
+            if after < floor and not self._request.is_given:
+                return None
+            if before - after > NOTICED:
+                risks.append((self._book.stops.ids[self._first + rank], before, after))
+        return probability, tuple(risks)
+
+    @cached_property
+    def _closes(self) -> list[int]:
+        own = slice(self._first, self._first + self._trial.count)
+        closes: list[int] = self._book.stops.closes[own].tolist()
+        return closes
+
+    @cached_property
+    def _standing(self) -> Rehearsal:
+        """The shift without the visit."""
+        route = self._trial.standing
+        assert route is not None
+        return Rehearsal(self._day(route), self._habits, SCENARIOS, self._seed)
+
+    @cached_property
+    def _before(self) -> list[float]:
+        """Probability of each standing promise without the visit; 1 where there is none."""
+        column = self._standing.column
+        return [
+            1.0 if closes == NONE else kept(column(rank), closes)
+            for rank, closes in enumerate(self._closes)
+        ]
+
+    def _day(self, route: Route) -> Day:
+        shifts, rank = self._book.shifts, self._trial.shift
+        rest = None
+        if shifts.rest_duration[rank] != NONE:
+            columns = shifts.rest_earliest, shifts.rest_latest, shifts.rest_duration
+            rest = Rest(*(int(column[rank]) for column in columns))
+        midnight = self._book.midnight
+        midnight += (int(shifts.start[rank]) - midnight) // DAY * DAY
+        times = schedule(route)
+        stops = (
+            self._stop(stop.visit, stop.travel, stop.end - stop.start, stop.start)
+            for stop in times.stops
+        )
+        return Day(times.leave, tuple(stops), rest, midnight)
+
+    def _stop(self, visit: int, travel: int, work: int, start: int) -> DayStop:
+        stops, opens = self._book.stops, None
+        kind, age = self._request.kind, self._request.age
+        if visit < self._trial.count:
+            rank = self._first + visit
+            opens = None if stops.opens[rank] == NONE else int(stops.opens[rank])
+            kind, age = stops.kinds[rank], stops.ages[rank]
+        technician = self._book.shifts.technicians[self._trial.shift]
+        return DayStop(travel, work, start, opens, None, kind, technician, age)
