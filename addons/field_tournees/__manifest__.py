@@ -27,10 +27,12 @@
         "data/ir_cron_geocode.xml",
         "data/ir_cron_optimize.xml",
         "data/ir_cron_slot.xml",
+        "data/ir_cron_promise.xml",
         "views/field_geocode_wizard_views.xml",
         "views/field_optimize_wizard_views.xml",
         "views/res_partner_views.xml",
         "views/field_zone_views.xml",
+        "views/field_promise_views.xml",
         "views/res_config_settings_views.xml",
         "views/field_configuration_views.xml",
         "views/field_intervention_type_views.xml",
@@ -45,6 +47,7 @@
         "views/resource_calendar_leaves_views.xml",
         "views/field_optimization_views.xml",
         "views/field_slot_views.xml",
+        "views/field_habit_views.xml",
         "views/field_menus.xml",
     ],
     "demo": [
@@ -65,6 +68,7 @@
             "field_tournees/static/src/optimization/**/*",
             "field_tournees/static/src/load/**/*",
             "field_tournees/static/src/today/**/*",
+            "field_tournees/static/src/reliability/**/*",
         ],
         "web.assets_unit_tests": [
             "field_tournees/static/tests/**/*",

@@ -12,6 +12,7 @@ from . import field_promise
 from . import field_plannable
 from . import field_booking
 from . import field_slot
+from . import field_promise_risk
 from . import field_stop
 from . import field_intervention
 from . import field_route_day
@@ -27,6 +28,11 @@ from . import field_tool
 from . import field_vehicle
 from . import field_zone
 from . import field_planning
+from . import field_habit
+from . import field_habit_facts
+from . import field_habit_line
+from . import field_promise_night
+from . import field_promise_outcome
 from . import field_travel
 from . import field_scope
 from . import field_snapshot

@@ -13,7 +13,7 @@ class FieldIntervention(models.Model):
     _description = "Intervention"
     _inherit = [
         "field.intervention.import",
-        "field.booking",
+        "field.promise.risk",
         "field.stop",
         "mail.thread",
         "mail.activity.mixin",

@@ -51,6 +51,7 @@ class FieldRouteLive(models.AbstractModel):
             "is_late": bool(late),
             "progress": self.env._("%(done)s of %(total)s done", done=done, total=len(stops)),
             "alert": late and self._describe_late(late),
+            "risk": not late and self._describe_risk(stops),
             "idle": not stops and self._describe_idle(),
             "day": self._describe_day(now),
         }
@@ -75,6 +76,7 @@ class FieldRouteLive(models.AbstractModel):
             "detail": self._describe_stop(visit, arrival),
             "late_minutes": late_minutes,
             "is_late": bool(late_minutes),
+            "is_at_risk": visit.is_at_risk,
         }
 
     def _describe_stop(self, visit, arrival):
@@ -95,6 +97,13 @@ class FieldRouteLive(models.AbstractModel):
             number=stop["number"],
             late=labels.hours(stop["late_minutes"] / 60),
         )
+
+    def _describe_risk(self, stops):
+        """Return how many promises of the day are less sure than the company wants, or False."""
+        count = sum(stop["is_at_risk"] for stop in stops)
+        if count > 1:
+            return self.env._("%(count)s promises at risk", count=count)
+        return count == 1 and self.env._("1 promise at risk")
 
     def _describe_idle(self):
         if not self.available_hours:

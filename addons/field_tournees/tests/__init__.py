@@ -4,6 +4,9 @@ from . import test_field_lifecycle
 from . import test_field_plannable
 from . import test_field_security
 from . import test_field_offer
+from . import test_field_habit
+from . import test_field_promise_outcome
+from . import test_field_promise_risk
 from . import test_field_slot
 from . import test_field_technician
 from . import test_res_partner

@@ -1,0 +1,164 @@
+import { Component, onWillStart, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { formatFloat } from "@web/core/utils/numbers";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { ReliabilityDiagram } from "./reliability_diagram";
+
+const MINUTES = 60;
+
+/** Were the promises true? What was said beside what happened, and how sure that is. */
+export class PromiseReliability extends Component {
+    static template = "field_tournees.PromiseReliability";
+    static components = { Layout, ReliabilityDiagram };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.action = useService("action");
+        this.orm = useService("orm");
+        this.keepLast = new KeepLast();
+        this.display = { controlPanel: {} };
+        this.periods = [
+            { id: "month", label: _t("4 weeks") },
+            { id: "quarter", label: _t("3 months") },
+            { id: "year", label: _t("1 year") },
+            { id: "all", label: _t("Everything") },
+        ];
+        this.moments = [
+            { id: "booked", label: _t("when booked") },
+            { id: "night", label: _t("the night before") },
+        ];
+        this.state = useState({
+            filters: { period: "quarter", type_id: false, zone_id: false, moment: "booked" },
+            data: null,
+        });
+        onWillStart(() => this.load());
+    }
+
+    async load() {
+        this.state.data = await this.keepLast.add(
+            this.orm.call("field.promise.outcome", "get_reliability", [], this.state.filters)
+        );
+    }
+
+    filter(name, value) {
+        this.state.filters[name] = value;
+        return this.load();
+    }
+
+    onSelect(name, ev) {
+        const value = ev.target.value;
+        return this.filter(name, name.endsWith("_id") ? Number(value) || false : value);
+    }
+
+    get isFiltered() {
+        const { period, type_id, zone_id } = this.state.filters;
+        return Boolean(type_id || zone_id || period !== "all");
+    }
+
+    showEverything() {
+        Object.assign(this.state.filters, { period: "all", type_id: false, zone_id: false });
+        return this.load();
+    }
+
+    openOutcomes() {
+        return this.action.doAction("field_tournees.field_promise_outcome_action");
+    }
+
+    openInterventions() {
+        return this.action.doAction("field_tournees.field_intervention_action");
+    }
+
+    percent(share, digits = 0) {
+        return `${formatFloat(100 * share, { digits: [16, digits] })}\u202f%`;
+    }
+
+    points(share) {
+        return formatFloat(100 * share, { digits: [16, 1] });
+    }
+
+    formatBrier(score) {
+        return formatFloat(score, { digits: [16, 3] });
+    }
+
+    interval({ low, high }) {
+        return _t("95%% sure: %(low)s to %(high)s", {
+            low: this.percent(low),
+            high: this.percent(high),
+        });
+    }
+
+    get given() {
+        return this.state.data.given;
+    }
+
+    /** Outcomes that the calibration error still lacks before it means something. */
+    get missing() {
+        return Math.max(0, this.given.enough - this.given.n);
+    }
+
+    get width() {
+        const minutes = Math.round(this.state.data.width_hours * MINUTES);
+        const rest = String(minutes % MINUTES).padStart(2, "0");
+        return `${Math.floor(minutes / MINUTES)}\u202fh\u00a0${rest}`;
+    }
+
+    /** Kept more often than said, less often, or as said as far as anybody can tell. */
+    get verdict() {
+        const { mean, n } = this.given;
+        const [low, high] = this.given.interval;
+        const values = { mean: this.percent(mean, 1), rate: this.percent(this.given.rate, 1), n };
+        if (mean > high) {
+            return {
+                tone: "danger",
+                title: _t("Promises are too optimistic"),
+                text: _t("Said: kept in %(mean)s of the cases. Happened: %(rate)s of %(n)s promises.",
+                    values
+                ),
+                advice: _t(
+                    "Look at the promises that were not kept: were slots moved by us, days overfilled, durations too short?"
+                ),
+            };
+        }
+        if (mean < low) {
+            return {
+                tone: "info",
+                title: _t("Promises are too careful"),
+                text: _t("Said: kept in %(mean)s of the cases. Happened: %(rate)s of %(n)s promises.",
+                    values
+                ),
+                advice: _t("Slots can be narrower: they become so as more visits are learnt from."),
+            };
+        }
+        return {
+            tone: "success",
+            title: _t("Promises are true, as far as these outcomes tell"),
+            text: _t("Said: kept in %(mean)s of the cases. Happened: %(rate)s of %(n)s promises.",
+                values
+            ),
+            advice: "",
+        };
+    }
+
+    get certainty() {
+        const values = { n: this.given.n, floor: this.points(this.given.floor), missing: this.missing };
+        if (!this.missing) {
+            return _t("With %(n)s outcomes, promises that are exactly true would show an error of up to %(floor)s points by chance.",
+                values
+            );
+        }
+        return _t("With %(n)s outcomes, promises that are exactly true would show an error of up to %(floor)s points by chance: it is too early for one number. %(missing)s more outcomes and it is published.",
+            values
+        );
+    }
+
+    /** What rescheduling hides: kept against the last promise, broken against the first. */
+    get gap() {
+        return this.state.data.kept_last.rate - this.state.data.kept.rate;
+    }
+}
+
+registry.category("actions").add("field_tournees.promise_reliability", PromiseReliability);
