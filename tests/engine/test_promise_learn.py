@@ -20,7 +20,8 @@ def facts(count, factor=1.0, kind="boiler", technician="1", age="", seed=0, **op
 
 
 def median(habits, kind="boiler", technician="1", age=""):
-    return float(np.median(habits.work.ratios(kind, technician, age, 1000)))
+    work = habits.work
+    return work.of(kind).work.at(0.5) * work.factor(kind, technician, age)
 
 
 def test_without_history_the_belief_stays():
@@ -39,9 +40,9 @@ def test_the_shape_is_learnt_too():
     rng = np.random.default_rng(1)
     ratios = np.where(rng.random(4000) < 0.5, 0.5, 1.5)  # of no known family
     learnt = learn([Fact("odd", "1", "", 3600, int(3600 * ratio)) for ratio in ratios])
-    drawn = learnt.work.ratios("odd", "1", "", 1000)
-    assert np.quantile(drawn, 0.3) == pytest.approx(0.5, rel=0.05)
-    assert np.quantile(drawn, 0.7) == pytest.approx(1.5, rel=0.05)
+    table = learnt.work.of("odd").work
+    assert table.at(0.3) == pytest.approx(0.5, rel=0.05)
+    assert table.at(0.7) == pytest.approx(1.5, rel=0.05)
 
 
 def test_a_type_that_is_not_known_is_as_usual_in_the_company():
@@ -75,6 +76,17 @@ def test_old_equipment_takes_longer():
     ratio = median(learnt, age="10+") / median(learnt, age="0-5")
     assert ratio == pytest.approx(1.4, rel=0.06)
     assert median(learnt, "new", age="10+") > median(learnt, "new", age="0-5") * 1.1
+
+
+def test_a_type_of_visits_that_vary_much_is_soon_known_as_such():
+    rng = np.random.default_rng(2)
+    wild = [Fact("leak", "1", "", 3600, int(3600 * r)) for r in np.exp(0.8 * rng.standard_normal(60))]
+    calm = [Fact("meter", "1", "", 3600, int(3600 * r)) for r in np.exp(0.1 * rng.standard_normal(60))]
+    learnt = learn(wild + calm)
+    widths = [
+        learnt.work.of(kind).work.at(0.9) / learnt.work.of(kind).work.at(0.1) for kind in ("leak", "meter")
+    ]
+    assert widths[0] > 3 * widths[1]
 
 
 def test_a_timer_forgotten_overnight_changes_little():

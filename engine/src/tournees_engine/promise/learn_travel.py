@@ -43,6 +43,7 @@ def learn_travel(facts: Sequence[TravelFact], prior: TravelHabits) -> TravelHabi
         )
         for rank, table in enumerate(prior.bands)
     ]
-    together = togetherness(left, [fact.day for fact in facts], prior.together, PAIRS)
+    days = [fact.day for fact in facts]
+    together = togetherness(left, days, days, prior.together, PAIRS)
     factors = np.round(np.exp(hour), 5).tolist()
     return TravelHabits(tuple(tables), tuple(factors), together, prior.n + len(facts))

@@ -18,6 +18,7 @@ from .shrinkage import (
     mixed_shape,
     shape,
     shrunk,
+    stretched,
     togetherness,
 )
 from .work_habits import WorkHabits, pair_key
@@ -29,7 +30,7 @@ LEAST, MOST = 0.05, 8.0
 #: another effect (a technician at one type, an age at one type) varies less.
 COMPANY, KIND, TECHNICIAN, PAIR, AGE, AGED = 20, 15, 12, 30, 20, 40
 #: Visits that the shape of a distribution is worth: tails need more than a mean.
-COMPANY_SHAPE, KIND_SHAPE = 60, 80
+COMPANY_SHAPE, KIND_SHAPE, KIND_SPREAD = 60, 80, 15
 ABSENT, KIND_ABSENT, LOST, PAIRS = 100, 50, 20, 300
 ROUNDS = 6
 
@@ -56,8 +57,9 @@ def learn_work(facts: Sequence[Fact], prior: WorkHabits) -> WorkHabits:
     for kind in shut.keys() - {""}:
         learnt.setdefault(kind, KindHabit(_table(usual + common), shut[kind]))
     for rank, kind in enumerate(kinds):
-        before = shape(prior.kinds[kind].work) if kind in prior.kinds else common
         own = left[kind_of == rank]
+        before = shape(prior.kinds[kind].work) if kind in prior.kinds else common
+        before = stretched(before, own, KIND_SPREAD)
         work = _table(level[rank] + mixed_shape(before, own, KIND_SHAPE))
         n = prior.kinds[kind].n if kind in prior.kinds else 0
         learnt[kind] = KindHabit(work, shut[kind], n + own.size)
@@ -66,8 +68,13 @@ def learn_work(facts: Sequence[Fact], prior: WorkHabits) -> WorkHabits:
         learnt,
         *(part.learnt() for part in parts),
         door=prior.door.mixed([fact.actual for fact in facts if fact.absent], LOST),
-        together=togetherness(left, [fact.day for fact in done], prior.together, PAIRS),
+        together=_together(done, left, prior.together),
     )
+
+
+def _together(done: list[Fact], left: Floats, prior: float) -> float:
+    days, technicians = [fact.day for fact in done], [fact.technician for fact in done]
+    return togetherness(left, days, technicians, prior, PAIRS)
 
 
 def _table(logs: Floats) -> Quantiles:

@@ -39,7 +39,8 @@ class Luck:
     def __init__(self, habits: Habits, count: int, seed: int) -> None:
         self._habits, self._count, self._seed = habits, count, seed
         self._drives: dict[tuple[int, int], Floats] = {}
-        self._works: dict[tuple[str, str, str, int], tuple[Floats, Ranks, Floats]] = {}
+        self._works: dict[tuple[str, int], tuple[Floats, Ranks, Floats]] = {}
+        self._lost = habits.work.door.spread(count)
         self._late = habits.days.late.spread(count)[self._ranks(LATE, 0)]
         self._calls = self._drawn()
 
@@ -64,23 +65,24 @@ class Luck:
 
     def works(self, stop: DayStop, column: int) -> Floats:
         """Seconds spent at a stop, shape (scenarios,)."""
-        key = (stop.kind, stop.technician, stop.age, column)
+        key = (stop.kind, column)
         if key not in self._works:
             _make_room(self._works)
-            self._works[key] = self._work(stop, column)
+            self._works[key] = self._work(stop.kind, column)
         ratios, closed, lost = self._works[key]
-        spent = ratios * stop.work
+        factor = self._habits.work.factor(stop.kind, stop.technician, stop.age)
+        spent = ratios * (stop.work * factor)
         spent[closed] = lost
         return spent
 
-    def _work(self, stop: DayStop, column: int) -> tuple[Floats, Ranks, Floats]:
-        work = self._habits.work
-        table = work.ratios(stop.kind, stop.technician, stop.age, self._count)
-        ratios = table[self._ranks(WORK, column, work.together)]
-        shut = work.of(stop.kind).no_show * self._count
+    def _work(self, kind: str, column: int) -> tuple[Floats, Ranks, Floats]:
+        """Ratios of a usual technician; scenarios that find a closed door, seconds lost there."""
+        habits = self._habits.work
+        slices = self._ranks(WORK, column, habits.together)
+        shut = habits.of(kind).no_show * self._count
         closed = np.flatnonzero(self._ranks(DOOR, column) + 0.5 < shut)
-        lost = work.door.spread(self._count)[self._ranks(LOST, column)[closed]]
-        return ratios, closed, lost
+        lost = self._lost[self._ranks(LOST, column)[closed]]
+        return habits.of(kind).work.spread(self._count)[slices], closed, lost
 
     def _drawn(self) -> tuple[Ranks, Floats, Floats]:
         """Scenario, second of the day and length of each emergency: a Poisson number a day."""

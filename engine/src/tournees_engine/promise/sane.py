@@ -27,24 +27,25 @@ def sane() -> tuple[WorkHabits, TravelHabits, DayHabits]:
     - Drives: skewed too. Short ones vary most, for a parking place is found or not. Rush hours
       add a fifth.
     - Closed doors: 3 %, a quarter of an hour until one gives up.
-    - Emergencies: one in twelve days of a technician, an hour and a quarter with the detour.
+    - Emergencies: one in ten days of a technician, an hour and a quarter with the detour.
     - Departures: a few minutes late.
-    - A slow day is slow all along, a little: correlation 0.1.
+    - Visits of a day go well or badly together, correlation 0.2: above all because nobody knows yet
+      whether this company, this technician, are quicker or slower than usual.
     """
     work = WorkHabits(
-        KindHabit(_skewed(1.0, 0.28, 0.46), 0.03),
+        KindHabit(_skewed(1.0, 0.28, 0.5), 0.03),
         door=_skewed(15 * MINUTE, 0.5, 0.4),
-        together=0.1,
+        together=0.2,
     )
     rush = {7: 1.12, 8: 1.2, 9: 1.08, 16: 1.08, 17: 1.2, 18: 1.15}
     travel = TravelHabits(
         (_skewed(1.0, 0.3, 0.5), _skewed(1.0, 0.2, 0.35), _skewed(1.0, 0.14, 0.26)),
         tuple(rush.get(hour, 1.0) for hour in range(24)),
-        together=0.1,
+        together=0.2,
     )
     late = [min(max(-10, 3 + 6 * _normal(level)), 30) * MINUTE for level in LEVELS]
     length = _skewed(75 * MINUTE, 0.4, 0.5)
-    return work, travel, DayHabits(Quantiles.rounded(late), 1 / 12, length)
+    return work, travel, DayHabits(Quantiles.rounded(late), 0.1, length)
 
 
 def _skewed(median: float, low: float, high: float) -> Quantiles:

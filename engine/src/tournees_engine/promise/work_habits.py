@@ -9,7 +9,7 @@ from typing import Any
 from ..errors import located, require
 from .effect import Effect
 from .kind_habit import KindHabit
-from .quantiles import Floats, Quantiles
+from .quantiles import Quantiles
 from .reading import number, record, table
 
 
@@ -63,10 +63,6 @@ class WorkHabits:
             * self.ages.get(age, one).factor
             * self.aged.get(pair_key(kind, age), one).factor
         )
-
-    def ratios(self, kind: str, technician: str, age: str, count: int) -> Floats:
-        """`count` equally probable ratios actual / planned, rising."""
-        return self.of(kind).work.spread(count) * self.factor(kind, technician, age)
 
     @classmethod
     def from_json(cls, data: Any) -> WorkHabits:
