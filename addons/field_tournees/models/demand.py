@@ -21,12 +21,10 @@ class Demand:
     env : environment
         With all rights: customers and call centre see the offers, not what they rest on.
     need : tools.need.Need
-    technician : field.technician, optional
-        Chosen by hand: nobody else comes.
     """
 
-    def __init__(self, env, need, technician=None):
-        self.need, self.now, self.technician = need, fields.Datetime.now(), technician
+    def __init__(self, env, need):
+        self.need, self.now = need, fields.Datetime.now()
         company = env["res.company"].browse(need.company_id).exists()
         self.env = env(context=dict(env.context, allowed_company_ids=company.ids))
         self.company = company.with_env(self.env)
@@ -104,8 +102,8 @@ class Demand:
 
     def find_technicians(self):
         """Return those who may come: the zone decides, and what they have on board."""
-        if self.technician:
-            return self.technician
+        if self.need.by_hand:
+            return self.env["field.technician"].browse(self.need.technician_id)
         domain = Domain("company_id", "=", self.company.id)
         everywhere = Domain("zone_ids", "=", False)
         domain &= everywhere | Domain("zone_ids", "in", self.zone.ids)

@@ -31,28 +31,31 @@ class FieldOffer(models.AbstractModel):
             [[visit, before, after]] and `reason`, for the office only
         """
         demand = self._get_demand(need)
+        book = self._read_book(demand, demand.first, demand.last, is_offer=True)
+        return self._choose(demand, book, limit)
+
+    @api.model
+    def _choose(self, demand, book, limit=8):
+        """Return the offers for a demand in a book that was read."""
+        wishes = [[book.seconds(a), book.seconds(b)] for a, b in demand.get_wishes()]
         # What the contract demands comes first; better late than never.
         for due in (demand.due, None) if demand.due else (None,):
             windows = demand.get_windows(due)
-            if not windows:
-                continue
-            book = self._read_book(demand, windows[0][0], windows[-1][1], is_offer=True)
-            wishes = [[book.seconds(a), book.seconds(b)] for a, b in demand.get_wishes()]
-            found = self._ask(demand, book, windows, limit=limit, wishes=wishes)
+            found = windows and self._ask(demand, book, windows, limit=limit, wishes=wishes)
             if found:
+                for offer in found:
+                    del offer["_moves"]
                 return found
         return []
 
     @api.model
-    def _find_place(self, demand, start, stop, route_id=None, without_slot=None):
+    def _place(self, demand, book, start, stop, route_id=None):
         """Return (offer, moves) of the best place inside a slot, or (None, {}).
 
         :param start: first moment of the slot; a visit begun in it is a promise kept
         :param route_id: try this technician's day first
-        :param without_slot: a held slot whose place counts as free
         :return: `moves` {visit id: new start} of the visits that make room
         """
-        book = self._read_book(demand, start, stop, without_slot=without_slot)
         seconds = [book.seconds(start), book.seconds(stop)]
         for rank in [*book.find_ranks(seconds[0], route_id)[:1], None]:
             found = self._ask(demand, book, [(start, stop)], limit=1, slot=seconds, shift=rank)
@@ -63,7 +66,8 @@ class FieldOffer(models.AbstractModel):
     @api.model
     def _rate(self, need, technician, start, stop):
         """Return the offer of a slot chosen by hand, or {"problem": why it is impossible}."""
-        demand = self._get_demand(need, technician.sudo())
+        need = Need.from_json(need)._replace(technician_id=technician.id, by_hand=True)
+        demand = self._get_demand(need)
         work = times.hours(demand.work_seconds / 3600 * technician.pace)
         problem = (
             technician._get_availability_problem(start, start + work)
@@ -80,7 +84,7 @@ class FieldOffer(models.AbstractModel):
         )
         if found:
             del found[0]["_moves"]
-            return found[0]
+            return found[0] | {"by_hand": True}
         return {
             "problem": self.env._(
                 "%(technician)s has no room for this visit in that slot: the other visits of the "
@@ -121,10 +125,10 @@ class FieldOffer(models.AbstractModel):
         return values.pop("need"), values
 
     @api.model
-    def _get_demand(self, need, technician=None):
-        if not isinstance(need, Need):
+    def _get_demand(self, need):
+        if isinstance(need, dict):
             need = Need.from_json(need)
-        return Demand(self.sudo().env, need, technician)
+        return Demand(self.sudo().env, need)
 
     def _read_book(self, demand, start, stop, **options):
         # Customers and the call centre see offers, not the days that they rest on.
@@ -153,13 +157,9 @@ class FieldOffer(models.AbstractModel):
             "slot": slot,
             "shift": shift,
         }
-        habits = self.env.get("field.habit")
-        profile = habits._get_profile(demand.company) if habits is not None else None
+        profile = self.env["field.habit"]._get_profile(demand.company)
         found = self.env["field.planning"]._find_offers(book.data, request, profile)
         offers = [self._describe(demand, book, row) for row in found]
-        if slot is None:
-            for offer in offers:
-                del offer["_moves"]
         self._explain(offers)
         return offers
 

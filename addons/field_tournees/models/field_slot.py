@@ -133,24 +133,27 @@ class FieldSlot(models.Model):
         :raise SlotTaken: the slot cannot be given any more; it carries other offers
         """
         need = Need.from_json(need)
-        start, stop = moment(offer["start"]), moment(offer["stop"])
+        if offer.get("by_hand"):
+            need = need._replace(technician_id=offer["technician_id"], by_hand=True)
         for _round in range(_MAX_ROUNDS):
             with contextlib.suppress(*_RIVALS), self.env.cr.savepoint():
-                slot = self.sudo()._take(need, start, stop, offer.get("route_id"))
-                if not slot:
-                    break
-                return slot.sudo(self.env.su)
+                return self.sudo()._take(need, offer).sudo(self.env.su)
             self._start_again()
         raise self._lost(need)
 
     @api.model
-    def _take(self, need, start, stop, route_id):
-        """Write a hold for a place inside a slot; nothing when no place is left."""
+    def _take(self, need, offer):
+        """Write a hold for a place inside the slot of an offer, or raise SlotTaken."""
         offers = self.env["field.offer"]
         demand = offers._get_demand(need)
-        place, _moves = offers._find_place(demand, start, stop, route_id)
+        start, stop = moment(offer["start"]), moment(offer["stop"])
+        if need.by_hand:
+            book = offers._read_book(demand, start, stop)
+        else:
+            book = offers._read_book(demand, demand.first, demand.last, is_offer=True)
+        place, _moves = offers._place(demand, book, start, stop, offer.get("route_id"))
         if not place:
-            return self.browse()
+            raise self._lost(need, None if need.by_hand else offers._choose(demand, book))
         self._wait_for_turn(place["route_id"])
         self._expire_due(Domain("route_id", "=", place["route_id"]))
         minutes = demand.company.field_booking_hold_minutes
@@ -198,9 +201,9 @@ class FieldSlot(models.Model):
         need = self._check_held()
         offers = self.env["field.offer"]
         demand = offers._get_demand(need._replace(intervention_id=visit.id))
-        place, moves = offers._find_place(
-            demand, self.promised_start, self.promised_stop, self.route_id.id, self
-        )
+        slot = (self.promised_start, self.promised_stop)
+        book = offers._read_book(demand, *slot, without_slot=self)
+        place, moves = offers._place(demand, book, *slot, self.route_id.id)
         if not place:
             raise self._lost(need)
         vals = {"state": "booked", "intervention_id": visit.id, "expires_at": False}
@@ -224,8 +227,9 @@ class FieldSlot(models.Model):
             raise self._lost(need)
         return need
 
-    def _lost(self, need):
-        offers = self.env["field.offer"]._find(need)
+    def _lost(self, need, offers=None):
+        if offers is None:
+            offers = self.env["field.offer"]._find(need._replace(by_hand=False))
         message = self.env._("This slot is no longer free.")
         if offers:
             message = self.env._("This slot is no longer free: here are others.")

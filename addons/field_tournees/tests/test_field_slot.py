@@ -179,3 +179,12 @@ class TestFieldSlot(BookingCase):
         slot = self._hold()
         slot.with_user(self.planner_user).action_release()
         self.assertEqual(slot.state, "released")
+
+    def test_a_slot_by_hand_stays_with_its_technician(self):
+        self.bruno.zone_ids = self.env["field.zone"].create({"name": "Paris", "postal_codes": "75*"})
+        start = self._moment("2026-03-11 09:00:00")
+        need = self._need()
+        rated = self.offers._rate(need, self.bruno, start, start + timedelta(hours=2))
+        slot = self.slots._hold(need, rated)
+        self.assertEqual(slot.technician_id, self.bruno)
+        self.assertEqual(slot._book({"site_id": self.sites[2].id}).technician_id, self.bruno)

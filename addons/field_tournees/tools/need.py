@@ -12,7 +12,8 @@ _MAX_ABSENCES = 30
 class Need(NamedTuple):
     """A visit wished for: what, where, when. Moments are naive UTC datetimes.
 
-    `intervention_id` is the visit that is being moved; its own place counts as free.
+    `intervention_id` is the visit that is being moved; its own place counts as free. The
+    technician is one that the customer would rather see, or, `by_hand`, the only one who may come.
     """
 
     company_id: int
@@ -29,6 +30,7 @@ class Need(NamedTuple):
     periods: tuple = ()
     weekdays: tuple = ()
     technician_id: int | None = None
+    by_hand: bool = False
     intervention_id: int | None = None
     source: str = "office"
 
@@ -136,6 +138,7 @@ _READERS = {
     "periods": _list(_one_of(*PERIODS), 2),
     "weekdays": _list(_one_of(0, 1, 2, 3, 4, 5, 6), 7),
     "technician_id": _integer,
+    "by_hand": _one_of(True),
     "intervention_id": _integer,
     "source": _one_of(*SOURCES),
 }
