@@ -11,13 +11,12 @@ from odoo import api, models
 from odoo.exceptions import UserError
 
 import tournees_engine
-from tournees_engine import promise
+from tournees_engine import promise, slots
 from tournees_engine.check import check
 from tournees_engine.errors import TravelError
 from tournees_engine.model import SpeedProfile
 from tournees_engine.osrm import OsrmClient
 from tournees_engine.problem import Problem
-from tournees_engine.promise import Habits
 from tournees_engine.promise.habits import VERSION as HABITS_VERSION
 from tournees_engine.promise.learn_work import AGED, KIND, PAIR
 from tournees_engine.promise.reliability import ENOUGH, wilson
@@ -140,7 +139,7 @@ class FieldPlanning(models.AbstractModel):
     @api.model
     def _get_sane_habits(self):
         """Return what to believe of a company without history, as JSON."""
-        return Habits.sane().to_json()
+        return promise.Habits.sane().to_json()
 
     @api.model
     def _can_read_habits(self, habits):
@@ -158,14 +157,14 @@ class FieldPlanning(models.AbstractModel):
     @api.model
     def _sum_up_habits(self, habits):
         """Return the figures of a company's habits that people ask for first."""
-        habits = Habits.from_json(habits)
+        habits = promise.Habits.from_json(habits)
         return {"no_show_rate": habits.work.usual.no_show, "urgent_rate": habits.days.urgent}
 
     @api.model
     def _describe_habits(self, habits, keys):
         """Return, for each (type, technician, age), the usual and the 9-in-10 ratio of actual to
         planned time, and the share that the company's own visits have in them."""
-        work = Habits.from_json(habits).work
+        work = promise.Habits.from_json(habits).work
         rows = []
         for kind, technician, age in keys:
             table, own, belief = work.of(kind).work, work.of(kind).n, KIND
@@ -189,7 +188,7 @@ class FieldPlanning(models.AbstractModel):
 
         :param days: rows as `field.promise.night` prepares them, seconds of one origin
         """
-        habits = Habits.from_json(habits)
+        habits = promise.Habits.from_json(habits)
         chances = {}
         for row in days:
             rest = row["rest"] and promise.Rest(*row["rest"])
@@ -227,18 +226,14 @@ class FieldPlanning(models.AbstractModel):
         :param request: dict as its slots.Request reads it
         :param profile: the company's habits, as `field.habit` keeps them
         """
-        from tournees_engine.slots import Book as SlotBook
-        from tournees_engine.slots import Request as SlotRequest
-        from tournees_engine.slots import offers
-
-        habits = Habits.from_json(profile) if profile else Habits.sane()
-        found = offers(SlotBook.from_json(book), SlotRequest.from_json(request), habits)
+        request, habits = slots.Request.from_json(request), promise.Habits.from_json(profile)
+        found = slots.offers(slots.Book.from_json(book), request, habits)
         return [offer.to_json() for offer in found]
 
     @api.model
     def _get_no_show_share(self, profile, kind):
         """Return the share of visits of a type where nobody opens."""
-        return Habits.from_json(profile).work.of(kind).no_show
+        return promise.Habits.from_json(profile).work.of(kind).no_show
 
     @api.model
     def _estimate_leg(self, origin, destination):
