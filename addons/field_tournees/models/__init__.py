@@ -51,3 +51,10 @@ from . import res_partner
 from . import resource_calendar_attendance
 from . import resource_calendar_leaves
 from . import resource_resource
+from . import field_urgency_rule
+from . import field_request_address
+from . import field_request_booking
+from . import field_request_offer
+from . import field_request_search
+from . import field_request_triage
+from . import field_request

@@ -26,6 +26,7 @@ class FieldEvent(models.Model):
             ("state", "Status"),
             ("plan", "Plan"),
             ("promise", "Promise"),
+            ("choice", "Slot below the target"),
         ],
         required=True,
     )
@@ -94,6 +95,10 @@ class FieldEvent(models.Model):
             return self._describe_plan()
         if self.kind == "promise":
             return self.env._("Promised: %(slot)s", slot=self._describe_moment("start"))
+        if self.kind == "choice":
+            return self.env._(
+                "Promised although kept %(percent)s times in 100: %(reason)s", **self.details
+            )
         return self.env._("Created")
 
     def _describe_plan(self):

@@ -38,6 +38,15 @@ class FieldIntervention(models.Model):
     description = fields.Html(string="Request")
     instructions = fields.Html()
     requested_at = fields.Datetime(default=fields.Datetime.now, copy=False)
+    urgency_rule_id = fields.Many2one(
+        "field.urgency.rule",
+        string="Urgency",
+        index="btree_not_null",
+        check_company=True,
+        copy=False,
+        ondelete="restrict",
+        help="The rule of the call centre that set the priority.",
+    )
     # Who and where
     partner_id = fields.Many2one(
         "res.partner",

@@ -39,6 +39,7 @@ _OFFICE_FIELDS = _VERSIONED_FIELDS | {
     "team_id",
     "travel_minutes",
     "unserved_line_id",
+    "urgency_rule_id",
 }
 
 

@@ -24,3 +24,4 @@ from . import test_horizon
 from . import test_field_optimization_queue
 from . import test_field_optimize_wizard
 from . import test_hoot
+from . import test_field_request

@@ -27,6 +27,7 @@ _RIGHTS = {
     "field.technician": ("", "r", "r", "rwcu"),
     "field.tool": ("", "r", "r", "rwcu"),
     "field.travel": ("", "", "", "r"),
+    "field.urgency.rule": ("", "r", "r", "rwcu"),
     "field.vehicle": ("", "r", "r", "rwcu"),
     "field.zone": ("", "r", "r", "rwcu"),
 }

@@ -1,6 +1,6 @@
 """Short texts that people read at a glance: clocks, spans and lengths of time."""
 
-from odoo.tools import format_datetime, format_time
+from odoo.tools import format_date, format_datetime, format_time
 
 _NARROW = "\u202f"  # narrow no-break space: a number and its unit stay together
 _NO_BREAK = "\u00a0"
@@ -9,6 +9,16 @@ _NO_BREAK = "\u00a0"
 def clock(env, moment, tz):
     """Return a naive UTC datetime as a wall-clock time of a zone, empty without one."""
     return format_time(env, moment, tz=tz, time_format="short") if moment else ""
+
+
+def day(env, date):
+    """Return a date as “mar. 10 mars”, short enough for a line."""
+    return format_date(env, date, date_format="EEE d MMM")
+
+
+def full_day(env, date):
+    """Return a date as “mardi 10 mars”, for headings."""
+    return format_date(env, date, date_format="EEEE d MMMM")
 
 
 def span(env, start, stop, tz):

@@ -1,0 +1,17 @@
+import { Component, useState } from "@odoo/owl";
+
+/** Open visits that this call may be about, shown before anything is created. */
+export class RequestDuplicates extends Component {
+    static template = "field_tournees.RequestDuplicates";
+    static props = { model: Object, openVisit: Function };
+
+    setup() {
+        this.state = useState(this.props.model.state);
+    }
+
+    /** The call is about something else: none of these is shown again. */
+    setAside() {
+        const known = this.state.duplicates.map((visit) => visit.id);
+        this.props.model.change({ known });
+    }
+}

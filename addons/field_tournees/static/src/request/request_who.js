@@ -1,0 +1,69 @@
+import { Component, useRef, useState } from "@odoo/owl";
+import { useAutofocus } from "@web/core/utils/hooks";
+
+/** Who calls and where the visit takes place: one search box, cards, or a new caller. */
+export class RequestWho extends Component {
+    static template = "field_tournees.RequestWho";
+    static props = { model: Object };
+
+    setup() {
+        this.state = useState(this.props.model.state);
+        this.local = useState({ focus: 0, pin: "", isPinWrong: false, hasPin: false });
+        this.results = useRef("results");
+        useAutofocus({ refName: "search" });
+    }
+
+    get draft() {
+        return this.state.draft;
+    }
+
+    get step() {
+        const { card, isNew, visit } = this.draft;
+        return card ? "known" : isNew ? "new" : visit ? "visit" : "search";
+    }
+
+    onSearchKey(ev) {
+        const { results } = this.state;
+        if (!results?.length) {
+            if (ev.key === "Enter" && results) {
+                this.props.model.startNew();
+            }
+            return;
+        }
+        if (ev.key === "ArrowDown" || ev.key === "ArrowUp") {
+            const step = ev.key === "ArrowDown" ? 1 : -1;
+            this.local.focus = (this.local.focus + step + results.length) % results.length;
+            ev.preventDefault();
+        } else if (ev.key === "Enter") {
+            this.choose(results[this.local.focus] || results[0]);
+            ev.preventDefault();
+        }
+    }
+
+    onSearch(ev) {
+        this.local.focus = 0;
+        this.props.model.typeQuery(ev.target.value);
+    }
+
+    choose(card) {
+        this.props.model.chooseCard(card);
+    }
+
+    changeContact(name, ev) {
+        const contact = { ...this.draft.contact, [name]: ev.target.value };
+        this.props.model.change({ contact }, { soon: true });
+    }
+
+    changeAddress(name, ev) {
+        this.props.model.typeAddress({ [name]: ev.target.value });
+    }
+
+    chooseEquipment(ev) {
+        this.props.model.change({ equipmentId: Number(ev.target.value) || false });
+    }
+
+    async pin() {
+        this.local.isPinWrong = !(await this.props.model.pin(this.local.pin));
+        this.local.hasPin = this.local.isPinWrong;
+    }
+}
