@@ -13,6 +13,8 @@ from ..tools.need import Need, moment
 
 # A rival who wins again and again: somebody else's turn is found in far fewer rounds.
 _MAX_ROUNDS = 8
+# What nobody booked says nothing any more when its day is long over.
+_KEPT_DAYS = 30
 _RIVALS = (ExclusionViolation, SerializationFailure, UniqueViolation)
 
 
@@ -168,13 +170,17 @@ class FieldSlot(models.Model):
                 "expires_at": demand.now + timedelta(minutes=minutes),
                 "promised_start": start,
                 "promised_stop": stop,
-                "rank": 1 + self.search_count([("route_id", "=", place["route_id"])]),
+                "rank": self._get_next_rank(place["route_id"]),
                 "latitude": need.lat,
                 "longitude": need.lon,
             }
         )
         self.env.flush_all()  # here the database says whether a rival was faster
         return slot
+
+    def _get_next_rank(self, route_id):
+        last = self.search([("route_id", "=", route_id)], order="rank desc", limit=1)
+        return last.rank + 1
 
     def _book(self, vals):
         """Turn a held slot into an intervention, planned, promised and confirmed.
@@ -278,6 +284,12 @@ class FieldSlot(models.Model):
     def _cron_expire(self):
         """Give back the slots whose customer did not come back in time."""
         self._expire_due()
+
+    @api.autovacuum
+    def _gc_unbooked(self):
+        """Forget where people lived who in the end booked nothing."""
+        nobody = Domain("intervention_id", "=", False)
+        self.search(nobody & Domain("promised_stop", "<", f"today -{_KEPT_DAYS}d")).unlink()
 
     @api.model
     def _count_online(self, company, tz):

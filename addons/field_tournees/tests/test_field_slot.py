@@ -175,6 +175,12 @@ class TestFieldSlot(BookingCase):
         (held,) = [row for row in rows if row["id"] == f"slot-{slot.id}"]
         self.assertEqual(held["pinned"]["technician"], str(slot.technician_id.id))
 
+    def test_what_nobody_booked_is_forgotten(self):
+        slot, booked = self._hold(), self._book().slot_ids
+        with freeze_time(NOW + timedelta(days=60)):
+            self.slots._gc_unbooked()
+        self.assertEqual((slot | booked).exists(), booked)
+
     def test_a_planner_gives_a_held_slot_back_by_a_button(self):
         slot = self._hold()
         slot.with_user(self.planner_user).action_release()
