@@ -29,6 +29,8 @@
         "data/ir_cron_slot.xml",
         "data/ir_cron_promise.xml",
         "views/field_request_views.xml",
+        "data/field_contract_data.xml",
+        "data/mail_template_proposal.xml",
         "views/field_geocode_wizard_views.xml",
         "views/field_optimize_wizard_views.xml",
         "views/res_partner_views.xml",
@@ -50,6 +52,9 @@
         "views/field_optimization_views.xml",
         "views/field_slot_views.xml",
         "views/field_habit_views.xml",
+        "views/field_contract_views.xml",
+        "views/field_recurrence_views.xml",
+        "views/field_proposal_views.xml",
         "views/field_menus.xml",
     ],
     "demo": [

@@ -1,11 +1,15 @@
 """Days of recurring contract visits."""
 
+import random
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tournees_engine import ProblemError
 from tournees_engine.spread import Agenda, Recurring, spread
+from tournees_engine.spread.descent import Descent
 from tournees_engine.spread.spread import allowed_days
 
 HOUR = 3600
@@ -21,7 +25,6 @@ def test_visits_due_on_the_same_day_are_spread_over_the_week():
     found = spread(WEEK, [yearly(f"v{rank}", due=2) for rank in range(5)])
     assert found.before["lyon"] == (0, 0, 10 * HOUR, 0, 0, 0, 0)
     assert found.after["lyon"] == (2 * HOUR,) * 5 + (0, 0)
-    assert found.optimal
 
 
 def test_a_visit_stays_within_its_tolerance():
@@ -75,6 +78,49 @@ def test_a_visit_without_a_day_is_told_why():
     assert [found.unplaced[name]["reason"] for name in "vw"] == ["later", "closed"]
     assert found.unplaced["w"]["fr"].startswith("lyon ne travaille aucun des jours")
     assert found.days == {}
+
+
+def test_wished_days_are_kept_while_one_of_them_is_possible():
+    tuesday = yearly("v", 2, tolerance=3, wished=frozenset({1}))
+    sunday = yearly("w", 2, tolerance=3, wished=frozenset({6}))
+    days = spread(WEEK, [tuesday, sunday]).days
+    assert days["v"] == 1
+    assert days["w"] in range(5)
+
+
+def test_sixty_visits_due_on_one_day_are_evened_over_the_month_they_may_take():
+    visits = [yearly(f"v{rank}", due=30, tolerance=14, hours=1) for rank in range(60)]
+    month = Agenda({"lyon": (8 * HOUR,) * 60})
+    found = spread(month, visits)
+    assert max(found.before["lyon"]) == 60 * HOUR
+    assert max(found.after["lyon"]) <= 3 * HOUR
+
+
+def test_the_choice_is_close_to_the_best_one_of_all():
+    """Against every choice of 60 small cases: 1.5 % dearer on average when this was written."""
+    rng = random.Random(3)
+    dearer = []
+    for _case in range(60):
+        agenda = Agenda({"lyon": tuple(rng.choice((1, 4, 8)) * HOUR for _day in range(5))})
+        visits = [
+            Recurring(f"v{rank}", "lyon", 900 * rng.choice((2, 3, 6)), rng.randrange(5) - 9, 9, 2)
+            for rank in range(5)
+        ]
+        allowed = {visit: allowed_days(agenda, visit) for visit in visits}
+        best = min(
+            Descent(dict(zip(visits, days, strict=True)), agenda).price()
+            for days in product(*([[day] for day in free] for free in allowed.values()))
+        )
+        dearer.append(spread(agenda, visits).cost / best - 1)
+    assert min(dearer) >= 0
+    assert sum(dearer) / len(dearer) < 0.03
+
+
+def test_groups_of_one_visit_do_not_all_take_the_same_day():
+    people = [f"t{rank}" for rank in range(10)]
+    agenda = Agenda(dict.fromkeys(people, (7 * HOUR,) * 20))
+    visits = [Recurring(name, name, HOUR, -5, 14, 9) for name in people]
+    assert len(set(spread(agenda, visits).days.values())) > 5
 
 
 def test_an_unknown_group_is_named():

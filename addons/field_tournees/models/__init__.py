@@ -11,6 +11,9 @@ from . import field_lifecycle
 from . import field_promise
 from . import field_plannable
 from . import field_booking
+from . import field_occurrence
+from . import field_covered
+from . import field_proposal
 from . import field_slot
 from . import field_promise_risk
 from . import field_stop
@@ -27,6 +30,13 @@ from . import field_technician
 from . import field_tool
 from . import field_vehicle
 from . import field_zone
+from . import field_contract
+from . import field_contract_sla
+from . import field_recurrence_days
+from . import field_recurrence_batch
+from . import field_recurrence
+from . import field_recurrence_preview
+from . import field_recurrence_load
 from . import field_planning
 from . import field_habit
 from . import field_habit_facts

@@ -72,6 +72,9 @@ class Demand:
     def due(self):
         """The moment at which the contract wants somebody on site; None without one."""
         due = self.visit.sla_due
+        if not self.visit and self.site:
+            contracts = self.env["field.contract"]
+            due = contracts._find_due(self.company, self.site, self.type, self.need.priority, self.now)
         return due if due and due > self.first else None
 
     def get_windows(self, due=None):

@@ -26,6 +26,8 @@ class FieldEquipment(models.Model):
     notes = fields.Html()
     intervention_ids = fields.One2many("field.intervention", "equipment_id")
     intervention_count = fields.Integer(compute="_compute_intervention_count")
+    recurrence_ids = fields.One2many("field.recurrence", "equipment_id", string="Recurring Visits")
+    recurrence_count = fields.Integer(compute="_compute_recurrence_count")
 
     _serial_uniq = models.UniqueIndex(
         "(company_id, brand, serial) WHERE serial IS NOT NULL AND serial != ''",
@@ -53,6 +55,11 @@ class FieldEquipment(models.Model):
         for equipment in self:
             equipment.intervention_count = counts.get(equipment, 0)
 
+    @api.depends("recurrence_ids")
+    def _compute_recurrence_count(self):
+        for equipment in self:
+            equipment.recurrence_count = len(equipment.recurrence_ids)
+
     # === CRUD === #
     @api.model_create_multi
     def create(self, vals_list):
@@ -76,6 +83,15 @@ class FieldEquipment(models.Model):
         return action | {
             "domain": [("equipment_id", "=", self.id)],
             "context": {"default_equipment_id": self.id, "default_site_id": self.site_id.id},
+        }
+
+    def action_open_recurrences(self):
+        """Open the visits that come back to this appliance."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("field_tournees.field_recurrence_action")
+        return action | {
+            "domain": [("equipment_id", "=", self.id)],
+            "context": {"default_equipment_id": self.id},
         }
 
     # === HOOKS === #

@@ -14,6 +14,7 @@ class FieldIntervention(models.Model):
     _inherit = [
         "field.intervention.import",
         "field.promise.risk",
+        "field.proposal",
         "field.stop",
         "mail.thread",
         "mail.activity.mixin",
@@ -83,6 +84,11 @@ class FieldIntervention(models.Model):
 
     _name_company_uniq = models.UniqueIndex(
         "(name, company_id)", "Another intervention has this reference."
+    )
+    # A due date has one visit, whoever generates at the same time.
+    _recurrence_due_uniq = models.UniqueIndex(
+        "(recurrence_id, due_on) WHERE recurrence_id IS NOT NULL",
+        "This recurring visit has an intervention for that due date already.",
     )
     _duration_positive = models.Constraint(
         "CHECK (duration_hours > 0 AND duration_hours <= 24)",

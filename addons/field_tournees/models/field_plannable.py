@@ -27,8 +27,12 @@ _VERSIONED_FIELDS = _PLAN_FIELDS | {
 # What a technician, who tells facts and plans nothing, may not write.
 _OFFICE_FIELDS = _VERSIONED_FIELDS | {
     "active",
+    "aimed_on",
+    "aimed_technician_id",
     "company_id",
+    "contract_id",
     "distance_km",
+    "has_own_sla",
     "name",
     "partner_id",
     "plan_version",

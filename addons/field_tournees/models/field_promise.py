@@ -21,7 +21,6 @@ class FieldPromise(models.AbstractModel):
     # Constraint
     earliest_start = fields.Datetime(copy=False)
     latest_end = fields.Datetime(copy=False)
-    sla_due = fields.Datetime(string="Due by Contract", copy=False)
     # Promise
     promised_start = fields.Datetime(copy=False)
     promised_stop = fields.Datetime(copy=False)

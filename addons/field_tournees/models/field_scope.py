@@ -106,6 +106,8 @@ class FieldScope(models.AbstractModel):
             domain &= Domain("earliest_start", "=", False) | Domain(
                 "earliest_start", "<", horizon.stop
             )
+            # Recurring visits wait for the day that keeps the work of every day even.
+            domain &= Domain("aimed_on", "=", False) | Domain("aimed_on", "<=", self.date_to)
             # A slot promised for another day is that day's business.
             domain &= (
                 Domain("promised_start", "=", False)

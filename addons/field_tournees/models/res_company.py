@@ -32,6 +32,14 @@ class ResCompany(models.Model):
         default=15,
         help="A visit without a promised slot is late so many minutes after its planned start.",
     )
+    field_recurrence_days = fields.Integer(
+        string="Generated Ahead", default=60, help="Days ahead that recurring visits are generated."
+    )
+    field_proposal_days = fields.Integer(
+        string="Reminder After",
+        default=3,
+        help="Days after which a planner calls the customer who did not answer a proposed time.",
+    )
     field_osrm_url = fields.Char(
         string="Road Engine",
         help="Address of an OSRM server; empty: distances as the crow flies, with a detour.",
@@ -80,6 +88,10 @@ class ResCompany(models.Model):
     _field_horizon_range = models.Constraint(
         "CHECK (field_horizon_days BETWEEN 1 AND 60)",
         "The planning horizon lies between 1 and 60 days.",
+    )
+    _field_recurrence_range = models.Constraint(
+        "CHECK (field_recurrence_days BETWEEN 7 AND 400 AND field_proposal_days BETWEEN 1 AND 60)",
+        "Visits are generated 7 to 400 days ahead, and customers reminded after 1 to 60 days.",
     )
     _field_solver_range = models.Constraint(
         "CHECK (field_solver_seconds BETWEEN 1 AND 600)",

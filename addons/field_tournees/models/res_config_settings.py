@@ -27,6 +27,8 @@ class ResConfigSettings(models.TransientModel):
     field_solver_seconds = fields.Integer(related="company_id.field_solver_seconds", readonly=False)
     field_break_flex_minutes = fields.Integer(related="company_id.field_break_flex_minutes", readonly=False)
     field_late_minutes = fields.Integer(related="company_id.field_late_minutes", readonly=False)
+    field_recurrence_days = fields.Integer(related="company_id.field_recurrence_days", readonly=False)
+    field_proposal_days = fields.Integer(related="company_id.field_proposal_days", readonly=False)
     field_osrm_url = fields.Char(related="company_id.field_osrm_url", readonly=False)
     # Promises and online booking
     field_booking_target = fields.Float(related="company_id.field_booking_target", readonly=False)

@@ -29,6 +29,11 @@ class ResPartner(models.Model):
         compute="_compute_field_equipment_count",
         groups="field_tournees.group_field_technician",
     )
+    field_contract_count = fields.Integer(
+        string="Contracts",
+        compute="_compute_field_contract_count",
+        groups="field_tournees.group_field_planner",
+    )
 
     _geo_todo_idx = models.Index("(geo_next_try) WHERE is_field_site IS TRUE AND geo_quality = 'todo'")
 
@@ -57,6 +62,10 @@ class ResPartner(models.Model):
         )
         for partner in self:
             partner.field_equipment_count = counts.get(partner, 0)
+
+    def _compute_field_contract_count(self):
+        for partner, contracts in self._get_field_contracts().items():
+            partner.field_contract_count = len(contracts)
 
     # === ACTIONS === #
     def geo_localize(self):
@@ -87,4 +96,29 @@ class ResPartner(models.Model):
         return action | {
             "domain": [("site_id", "=", self.id)],
             "context": {"default_site_id": self.id},
+        }
+
+    def action_open_field_contracts(self):
+        """Open the contracts of this customer, or those that cover this site."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("field_tournees.field_contract_action")
+        return action | {
+            "domain": [("id", "in", self._get_field_contracts()[self].ids)],
+            "context": {"default_partner_id": self.commercial_partner_id.id},
+        }
+
+    # === BUSINESS === #
+    def _get_field_contracts(self):
+        """Return {contact: contracts under which it is served}."""
+        contracts = self.env["field.contract"].search(
+            Domain("commercial_partner_id", "in", self.commercial_partner_id.ids)
+            | Domain("site_ids", "in", self.ids)
+        )
+        return {
+            partner: contracts.filtered(
+                lambda contract, partner=partner: partner in contract.site_ids
+                or partner == contract.partner_id
+                or (not contract.site_ids and partner.commercial_partner_id == contract.commercial_partner_id)
+            )
+            for partner in self
         }

@@ -8,6 +8,8 @@ from .common import NOW, FieldCase
 _ROLES = ("portal", "technician", "planner", "manager")
 # What each role may do on a model: (r)ead, (w)rite, (c)reate, (u)nlink.
 _RIGHTS = {
+    "field.contract": ("", "r", "rwc", "rwcu"),
+    "field.contract.sla": ("", "r", "rwcu", "rwcu"),
     "field.equipment": ("r", "rwc", "rwc", "rwcu"),
     "field.event": ("", "r", "r", "r"),
     "field.geocode.candidate": ("", "", "rwcu", "rwcu"),
@@ -20,6 +22,9 @@ _RIGHTS = {
     "field.optimization.line": ("", "", "rw", "rwu"),
     "field.optimize.wizard": ("", "", "rwcu", "rwcu"),
     "field.promise.outcome": ("", "", "r", "r"),
+    "field.recurrence": ("", "r", "rwc", "rwcu"),
+    "field.recurrence.load": ("", "", "r", "r"),
+    "field.recurrence.preview": ("", "", "rwcu", "rwcu"),
     "field.route": ("", "r", "rwc", "rwcu"),
     "field.skill": ("", "r", "r", "rwcu"),
     "field.slot": ("", "", "r", "r"),

@@ -27,6 +27,8 @@ class Recurring:
         Days by which it may come sooner or later.
     area : str
         Visits of the same area are near each other.
+    wished : frozenset of int
+        Days that suit the customer; empty, or none of them possible: any day.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Recurring:
     period: int
     tolerance: int = 0
     area: str = ""
+    wished: frozenset[int] = frozenset()
 
     def __post_init__(self) -> None:
         require(bool(self.id), "the id is empty", "id")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..errors import require
 from .agenda import Agenda
-from .model import DayModel
+from .descent import Descent
 from .recurring import Recurring
 
 #: Why a visit has no day: (English, French).
@@ -40,9 +40,7 @@ class Spread:
         Seconds of work of each group's days, were each visit made on the allowed day nearest to
         the one its contract asks for, and on the days chosen.
     cost : int
-        Price of the choice (seconds, see `DayModel`).
-    optimal : bool
-        Whether no choice is cheaper.
+        Price of the choice (seconds, see `prices`).
     """
 
     days: Mapping[str, int]
@@ -50,11 +48,12 @@ class Spread:
     before: Loads
     after: Loads
     cost: int
-    optimal: bool
 
 
-def spread(agenda: Agenda, visits: Sequence[Recurring], seed: int = 0) -> Spread:
+def spread(agenda: Agenda, visits: Sequence[Recurring]) -> Spread:
     """Choose days within the tolerances: even loads, few trips to an area, near the due day.
+
+    Even for each group, and for all of them together: a group of one visit is even on any day.
 
     A visit whose last allowed day is past may come on the first days, as many as its tolerance
     and one. The same input gives the same days.
@@ -72,26 +71,22 @@ def spread(agenda: Agenda, visits: Sequence[Recurring], seed: int = 0) -> Spread
         seen.add(visit.id)
     allowed = {visit: allowed_days(agenda, visit) for visit in visits}
     placed = {visit: days for visit, days in allowed.items() if days}
-    days: dict[str, int] = {}
-    cost, optimal = 0, True
-    for group, capacity in agenda.capacity.items():  # they have no price together
-        own = {visit: free for visit, free in placed.items() if visit.group == group}
-        found, price, proven = DayModel(own, capacity, agenda.taken(group)).solve(seed)
-        days |= found
-        cost, optimal = cost + price, optimal and proven
+    descent = Descent(placed, agenda)
+    days = descent.run()
     nearest = {v.id: min(ds, key=lambda d: (abs(d - v.due), d)) for v, ds in placed.items()}
     unplaced = {visit.id: _reason(agenda, visit) for visit in visits if visit not in placed}
     before, after = (_loads(agenda, visits, chosen) for chosen in (nearest, days))
-    return Spread(days, unplaced, before, after, cost, optimal)
+    return Spread(days, unplaced, before, after, descent.price())
 
 
 def allowed_days(agenda: Agenda, visit: Recurring) -> list[int]:
-    """Return the working days within the tolerance."""
+    """Return the working days within the tolerance, of them the wished ones if there are any."""
     first, last = visit.due - visit.tolerance, visit.due + visit.tolerance
     if last < 0:
         first, last = 0, visit.tolerance
     capacity = agenda.capacity[visit.group]
-    return [day for day in range(max(0, first), min(agenda.days, last + 1)) if capacity[day]]
+    days = [day for day in range(max(0, first), min(agenda.days, last + 1)) if capacity[day]]
+    return [day for day in days if day in visit.wished] or days
 
 
 def _reason(agenda: Agenda, visit: Recurring) -> dict[str, str]:
