@@ -29,7 +29,7 @@ def main(env: None) -> Iterator[dict[str, Any]]:
     """Promise slots in the same weeks after 0, 1, 4 and 12 weeks of history."""
     parser = argparse.ArgumentParser(prog="bench promise")
     parser.add_argument("--companies", type=int, default=4, metavar="N")
-    parser.add_argument("--weeks", type=int, default=3, metavar="N", help="judged; history lies before")
+    parser.add_argument("--weeks", type=int, default=4, metavar="N", help="judged; history lies before")
     parser.add_argument("--target", type=float, default=0.95, metavar="P")
     parser.add_argument("--scenarios", type=int, default=1000, metavar="N")
     parser.add_argument("--history", type=int, nargs="+", default=HISTORY, metavar="N", help="weeks")

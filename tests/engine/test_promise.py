@@ -18,6 +18,7 @@ from tournees_engine.promise import (
     narrowest,
 )
 from tournees_engine.promise.quantiles import LEVELS
+from tournees_engine.promise.travel_habits import BANDS
 
 WIDTHS = (3600, 5400, 7200, 10800, 14400)
 
@@ -245,3 +246,61 @@ def test_a_target_out_of_reach_gives_the_widest_slot_and_says_so():
 def test_slots_that_cannot_be_are_refused(target, widths, step):
     with pytest.raises(ProblemError):
         narrowest(np.zeros(10, np.int32), target, widths, step, 0)
+
+
+def by_hand(day, habits, rng):
+    """One scenario, in plain Python, with luck of its own."""
+
+    def any_of(table):
+        return float(np.interp(rng.random(), LEVELS, table.values))
+
+    calls = sorted(day.leave + rng.random() * 32400 for _ in range(rng.poisson(habits.days.urgent)))
+    free, rested, found = day.leave + any_of(habits.days.late), day.rest is None, []
+    for rank, stop in enumerate(day.stops):
+        while calls and calls[0] <= free:
+            free += any_of(habits.days.length)
+            calls.pop(0)
+        planned_here = rank == day.rest_rank()
+        if not rested and free >= (day.rest.earliest if planned_here else day.rest.latest):
+            free, rested = free + day.rest.duration, True
+        hour = habits.travel.hours[int((free - day.midnight) // 3600) % 24]
+        there = free + stop.travel * hour * any_of(habits.travel.bands[sum(stop.travel >= b for b in BANDS)])
+        if not rested and planned_here:
+            there, rested = max(there, day.rest.earliest) + day.rest.duration, True
+        found.append(there)
+        kind = habits.work.of(stop.kind)
+        work = stop.work * any_of(kind.work) * habits.work.factor(stop.kind, stop.technician, stop.age)
+        lost = any_of(habits.work.door) if rng.random() < kind.no_show else work
+        free = max(there, stop.opens if stop.opens is not None else stop.start) + lost
+    return found
+
+
+def test_the_rehearsal_says_what_a_plain_simulation_says():
+    sane = Habits.sane()
+    habits = replace(sane, work=replace(sane.work, together=0.0), travel=replace(sane.travel, together=0.0))
+    stops = list(planned(7).stops)
+    stops[1] = replace(stops[1], opens=32400, closes=36000)
+    stops[4:] = [replace(stop, start=stop.start + 2700, travel=400) for stop in stops[4:]]
+    stops[5] = replace(stops[5], opens=46800, closes=54000, travel=2400)
+    day = Day(28800, tuple(stops), Rest(41400, 46800, 2700))
+    rng = np.random.default_rng(5)
+    plain = np.array([by_hand(day, habits, rng) for _ in range(6000)])
+    played = arrivals(day, habits, 4000)
+    for level in (0.05, 0.25, 0.5, 0.75, 0.95):
+        shares = (played <= np.quantile(plain, level, axis=0)).mean(axis=0)
+        assert shares == pytest.approx(level, abs=0.03)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_nobody_is_in_two_places(seed):
+    rng = np.random.default_rng(seed)
+    clock, stops = 28800, []
+    for _ in range(rng.integers(1, 12)):
+        clock += int(rng.integers(0, 4000))
+        opens = clock - 3600 if rng.random() < 0.5 else None
+        closes = clock + 3600 if opens else None
+        stops.append(DayStop(int(rng.integers(0, 3000)), int(rng.integers(0, 6000)), clock, opens, closes))
+    rest = Rest(40000, 46000, 2700) if rng.random() < 0.7 else None
+    found = arrivals(Day(28800, tuple(stops), rest), Habits.sane(), 200, seed)
+    for one, two, stop in zip(found.T, found.T[1:], stops, strict=False):
+        assert (two >= np.maximum(one, stop.bound)).all()

@@ -31,7 +31,7 @@ LEAST, MOST = 0.05, 8.0
 COMPANY, KIND, TECHNICIAN, PAIR, AGE, AGED = 20, 15, 12, 30, 20, 40
 #: Visits that the shape of a distribution is worth: tails need more than a mean.
 COMPANY_SHAPE, KIND_SHAPE, KIND_SPREAD = 60, 80, 15
-ABSENT, KIND_ABSENT, LOST, PAIRS = 100, 50, 20, 300
+ABSENT, KIND_ABSENT, LOST, PAIRS = 100, 50, 20, 1000
 ROUNDS = 6
 
 
