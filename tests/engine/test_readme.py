@@ -18,3 +18,13 @@ def test_the_example_runs_and_passes_the_judge():
     assert check(problem, solution).ok
     assert [stop["visit"] for stop in solution["routes"][0]["stops"]] == ["boiler"]
     assert solution["unserved"][0]["reason"] == "not_worth"
+
+
+def test_the_example_of_the_promise_runs():
+    texts = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    (text,) = [text for text in texts if "promise" in text]
+    found = {}
+    exec(text, found)  # noqa: S102 (our own README)
+    assert found["doors"].shape == (1000, 2)
+    assert found["sure"] >= 0.95
+    assert found["closes"] - found["opens"] in (3600, 5400, 7200, 10800)
