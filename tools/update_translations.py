@@ -25,6 +25,7 @@ def update(export, catalog):
                     catalog.remove(entry)
             continue
         _share(set(fresh[msgid].occurrences), entries)
+        _tell_source(fresh[msgid], entries[0])
     for msgid, entry in fresh.items():
         if msgid not in known:
             entry.msgstr = ""
@@ -45,6 +46,12 @@ def _share(occurrences, entries):
         entry.occurrences = kept
         taken.update(kept)
     entries[0].occurrences += sorted(occurrences - taken)
+
+
+def _tell_source(fresh, entry):
+    """Keep saying that code uses a word: Odoo reads only entries that do (odoo-python)."""
+    known = entry.comment.splitlines()
+    entry.comment = "\n".join([*known, *(line for line in fresh.comment.splitlines() if line not in known)])
 
 
 if __name__ == "__main__":

@@ -55,6 +55,10 @@
         "views/field_contract_views.xml",
         "views/field_recurrence_views.xml",
         "views/field_proposal_views.xml",
+        "views/field_public_templates.xml",
+        "views/field_booking_templates.xml",
+        "views/field_portal_templates.xml",
+        "data/mail_template_booking.xml",
         "views/field_menus.xml",
     ],
     "demo": [

@@ -16,6 +16,8 @@ from . import field_covered
 from . import field_proposal
 from . import field_slot
 from . import field_promise_risk
+from . import field_withdrawal
+from . import field_customer_page
 from . import field_stop
 from . import field_intervention
 from . import field_route_day
@@ -47,6 +49,10 @@ from . import field_travel
 from . import field_scope
 from . import field_snapshot
 from . import field_offer
+from . import field_booking_place
+from . import field_booking_order
+from . import field_booking_desk
+from . import field_throttle
 from . import field_optimization_reason
 from . import field_optimization_apply
 from . import field_optimization_queue

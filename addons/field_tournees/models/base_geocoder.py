@@ -18,6 +18,8 @@ _NOMINATIM_URL = "https://nominatim.openstreetmap.org"
 _FRENCH_CODES = ("FR", "GP", "MQ", "GF", "RE", "YT", "PM", "BL", "MF", "NC", "PF", "WF")
 _BAN_QUALITY = {"housenumber": "house", "street": "street", "locality": "street"}
 _BAN_MAX_QUERY = 200
+# Context value of callers who have written nothing; none that comes over RPC can be it.
+NOTHING_PENDING = object()
 # What a failure of the service means, narrowest class first.
 _TEMPORARY = (
     (exc.GeocoderQuotaExceeded, "busy"),
@@ -87,7 +89,7 @@ class BaseGeocoder(models.AbstractModel):
     @api.model
     def _locate_banfrance(self, address):
         """Return the candidates of the French address base."""
-        service = StrictBANFrance(**self._get_geopy_options("banfrance", _BAN_URL))
+        service = self._make_service(StrictBANFrance, "banfrance", _BAN_URL)
         query = address.query[:_BAN_MAX_QUERY]
         found = service.geocode(query, exactly_one=False, limit=geo.MAX_CANDIDATES) or ()
         candidates = []
@@ -110,7 +112,7 @@ class BaseGeocoder(models.AbstractModel):
     @api.model
     def _locate_nominatim(self, address):
         """Return the candidates of Nominatim (OpenStreetMap), which gives no score."""
-        service = Nominatim(**self._get_geopy_options("nominatim", _NOMINATIM_URL))
+        service = self._make_service(Nominatim, "nominatim", _NOMINATIM_URL)
         found = service.geocode(
             address.query,
             exactly_one=False,
@@ -153,6 +155,14 @@ class BaseGeocoder(models.AbstractModel):
             return None
         result = geo.judge(address, search(address))
         return (result.lat, result.lon) if result.is_located else None
+
+    @api.model
+    def _make_service(self, kind, provider, public_url):
+        """Return a geopy geocoder, ready to be asked."""
+        service = kind(**self._get_geopy_options(provider, public_url))
+        if self.env.context.get("field_geocode") is NOTHING_PENDING:
+            self.env.cr.commit()  # the service may be slow: no transaction waits for it
+        return service
 
     @api.model
     def _get_geopy_options(self, provider, public_url):

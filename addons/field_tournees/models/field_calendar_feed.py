@@ -1,15 +1,14 @@
-import hashlib
 import secrets
 from datetime import timedelta
 
 import vobject
-from vobject.icalendar import utc
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import html2plaintext
 
+from ..tools import ical
 from .field_lifecycle import PLANNED_STATES
 
 _PAST_DAYS = 7
@@ -92,30 +91,28 @@ class FieldCalendarFeed(models.AbstractModel):
         calendar = vobject.iCalendar()
         calendar.add("prodid").value = "-//Tournees//Field Service//FR"
         calendar.add("method").value = "PUBLISH"
-        calendar.add("x-wr-calname").value = _clean(self.name)
+        calendar.add("x-wr-calname").value = ical.clean(self.name)
         calendar.add("x-published-ttl").value = "PT15M"
-        database = self.env["ir.config_parameter"].get_param("database.uuid")
         for visit in self._get_feed_visits():
-            self._add_event(calendar, visit, database)
+            self._add_event(calendar, visit)
         return calendar.serialize()
 
-    def _add_event(self, calendar, visit, database):
-        key = hashlib.sha256(f"{database}:{visit.id}".encode()).hexdigest()[:40]
-        changed = visit.write_date.replace(microsecond=0, tzinfo=utc)
+    def _add_event(self, calendar, visit):
+        changed = ical.moment(visit.write_date)
         event = calendar.add("vevent")
-        event.add("uid").value = f"{key}@tournees"
+        event.add("uid").value = ical.uid(self.env, visit)
         event.add("dtstamp").value = changed
         event.add("last-modified").value = changed
         event.add("sequence").value = str(visit.plan_version)
-        event.add("dtstart").value = visit.planned_start.replace(tzinfo=utc)
-        event.add("dtend").value = visit.planned_stop.replace(tzinfo=utc)
-        event.add("summary").value = _clean(f"{visit.type_id.name} – {visit.partner_id.name}")
-        event.add("location").value = _clean(visit.site_address)
+        event.add("dtstart").value = ical.moment(visit.planned_start)
+        event.add("dtend").value = ical.moment(visit.planned_stop)
+        event.add("summary").value = ical.clean(f"{visit.type_id.name} – {visit.partner_id.name}")
+        event.add("location").value = ical.clean(visit.site_address)
         site = visit.site_id
         if site.partner_latitude or site.partner_longitude:
             point = f"{site.partner_latitude:.6f};{site.partner_longitude:.6f}"
             event.add("geo").value = point
-        event.add("description").value = _clean("\n".join(self._get_feed_lines(visit)))
+        event.add("description").value = ical.clean("\n".join(self._get_feed_lines(visit)))
         event.add("status").value = _STATUS.get(visit.state, "CONFIRMED")
 
     def _get_feed_lines(self, visit):
@@ -136,7 +133,3 @@ class FieldCalendarFeed(models.AbstractModel):
         instructions = html2plaintext(visit.instructions or "").strip()
         return [*lines, instructions[:_MAX_TEXT]] if instructions else lines
 
-
-def _clean(text):
-    """Return a text without the control characters that calendars choke on."""
-    return "".join(char for char in text or "" if char == "\n" or char.isprintable())

@@ -27,6 +27,7 @@ class FieldEvent(models.Model):
             ("plan", "Plan"),
             ("promise", "Promise"),
             ("choice", "Slot below the target"),
+            ("withdrawal", "Withdrawal"),
         ],
         required=True,
     )
@@ -99,6 +100,8 @@ class FieldEvent(models.Model):
             return self.env._(
                 "Promised although kept %(percent)s times in 100: %(reason)s", **self.details
             )
+        if self.kind == "withdrawal":
+            return self.env._("The customer withdrew from the contract")
         return self.env._("Created")
 
     def _describe_plan(self):

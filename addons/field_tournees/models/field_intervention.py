@@ -15,6 +15,7 @@ class FieldIntervention(models.Model):
         "field.intervention.import",
         "field.promise.risk",
         "field.proposal",
+        "field.customer.page",
         "field.stop",
         "mail.thread",
         "mail.activity.mixin",

@@ -1,5 +1,15 @@
+import re
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from ..tools import times
+
+_CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,38}[a-z0-9]", re.ASCII)
+# Consumer code L221-18, counted from the day after the contract.
+_WITHDRAWAL_DAYS = 14
 
 
 class ResCompany(models.Model):
@@ -84,6 +94,16 @@ class ResCompany(models.Model):
         string="Contact for Customers",
         help="Whom to call when no slot fits; empty: the company's phone number.",
     )
+    field_booking_code = fields.Char(
+        string="Public Code",
+        copy=False,
+        help="Where several companies take bookings, the page of this one ends in ?company=CODE.",
+    )
+    field_privacy_notice = fields.Html(
+        string="Privacy Notice",
+        translate=True,
+        help="What customers read about their data; empty: our usual text.",
+    )
 
     _field_horizon_range = models.Constraint(
         "CHECK (field_horizon_days BETWEEN 1 AND 60)",
@@ -96,6 +116,10 @@ class ResCompany(models.Model):
     _field_solver_range = models.Constraint(
         "CHECK (field_solver_seconds BETWEEN 1 AND 600)",
         "The time budget lies between 1 and 600 seconds.",
+    )
+    _field_booking_code_uniq = models.UniqueIndex(
+        "(field_booking_code) WHERE field_booking_code IS NOT NULL",
+        "Another company has this public code: choose a different one.",
     )
     _field_booking_target_range = models.Constraint(
         "CHECK (field_booking_target BETWEEN 50 AND 99.5)",
@@ -127,7 +151,43 @@ class ResCompany(models.Model):
                     )
                 )
 
+    @api.constrains("field_booking_code")
+    def _check_field_booking_code(self):
+        for company in self:
+            if company.field_booking_code and not _CODE.fullmatch(company.field_booking_code):
+                raise ValidationError(
+                    self.env._("Public code: write 2 to 40 letters, digits and hyphens, as in my-firm.")
+                )
+
     # === BUSINESS === #
+    def _get_withdrawal_end(self, moment):
+        """Return when the right to withdraw from a contract made at a moment ends, naive UTC.
+
+        It ends with the fourteenth day, or the next working day (consumer code L221-18, L221-19).
+        """
+        self.ensure_one()
+        tz = self._get_booking_tz()
+        last = times.local_date(moment, tz) + timedelta(days=_WITHDRAWAL_DAYS)
+        holidays = self._get_holidays(last, last + timedelta(days=_WITHDRAWAL_DAYS), tz)
+        while last.weekday() > 4 or last in holidays:
+            last += timedelta(days=1)
+        return times.midnight(last + timedelta(days=1), tz)
+
+    def _get_holidays(self, first, last, tz):
+        """Return the days between two dates on which the whole company is closed."""
+        leaves_sudo = self.env["resource.calendar.leaves"].sudo()
+        leaves = leaves_sudo.search(
+            Domain("resource_id", "=", False)
+            & Domain("company_id", "in", (False, self.id))
+            & Domain("date_from", "<", times.midnight(last, tz))
+            & Domain("date_to", ">", times.midnight(first, tz))
+        )
+        days = set()
+        for leave in leaves:
+            start, stop = (times.local_date(moment, tz) for moment in (leave.date_from, leave.date_to))
+            days |= {start + timedelta(days=number) for number in range((stop - start).days + 1)}
+        return days
+
     def _get_booking_widths(self):
         """Return the slot widths in seconds, narrowest first; empty when they cannot be read."""
         self.ensure_one()

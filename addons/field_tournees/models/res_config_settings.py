@@ -43,3 +43,5 @@ class ResConfigSettings(models.TransientModel):
     field_booking_daily_cap = fields.Integer(related="company_id.field_booking_daily_cap", readonly=False)
     field_booking_cutoff_hours = fields.Float(related="company_id.field_booking_cutoff_hours", readonly=False)
     field_booking_contact = fields.Char(related="company_id.field_booking_contact", readonly=False)
+    field_booking_code = fields.Char(related="company_id.field_booking_code", readonly=False)
+    field_privacy_notice = fields.Html(related="company_id.field_privacy_notice", readonly=False)

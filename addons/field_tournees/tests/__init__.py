@@ -29,3 +29,7 @@ from . import test_occurrences
 from . import test_field_contract
 from . import test_field_recurrence
 from . import test_field_proposal
+from . import test_field_booking_hostile
+from . import test_field_booking_pages
+from . import test_field_throttle
+from . import test_field_visit_pages

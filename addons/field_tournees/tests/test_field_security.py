@@ -30,6 +30,7 @@ _RIGHTS = {
     "field.slot": ("", "", "r", "r"),
     "field.team": ("", "r", "r", "rwcu"),
     "field.technician": ("", "r", "r", "rwcu"),
+    "field.throttle": ("", "", "", "r"),
     "field.tool": ("", "r", "r", "rwcu"),
     "field.travel": ("", "", "", "r"),
     "field.urgency.rule": ("", "r", "r", "rwcu"),

@@ -2,6 +2,8 @@
 
 from odoo.tools import format_date, format_datetime, format_time
 
+from . import times
+
 _NARROW = "\u202f"  # narrow no-break space: a number and its unit stay together
 _NO_BREAK = "\u00a0"
 
@@ -32,6 +34,16 @@ def slot(env, start, stop, tz):
     """Return two naive UTC datetimes as a slot is told: “mar. 10 mars, 08:00–10:00”."""
     day = format_datetime(env, start, tz=tz, dt_format="E d MMM")
     return f"{day}, {span(env, start, stop, tz)}"
+
+
+def promise(env, start, stop, tz):
+    """Return two naive UTC datetimes as “Tuesday 10 March, between 08:00 and 10:00”, for customers."""
+    return env._(
+        "%(day)s, between %(start)s and %(stop)s",
+        day=full_day(env, times.local_date(start, tz)),
+        start=clock(env, start, tz),
+        stop=clock(env, stop, tz),
+    )
 
 
 def hours(count):

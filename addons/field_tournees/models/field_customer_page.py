@@ -1,0 +1,152 @@
+from base64 import b64encode
+from datetime import timedelta
+
+import vobject
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..tools import ical, labels, tokens
+
+_SCOPE = "field_booking"
+_HOURS = 24 * 180
+_STATUS = {"confirmed": "CONFIRMED", "cancelled": "CANCELLED"}
+
+
+class FieldCustomerPage(models.AbstractModel):
+    """The page of a visit that its customer opens without an account, and what goes with it."""
+
+    _name = "field.customer.page"
+    _description = "Customer's Page of an Intervention"
+    _inherit = ["field.withdrawal"]
+
+    # === BUSINESS === #
+    def _get_booking_url(self):
+        """Return the link that lets its holder see, move and cancel this visit."""
+        return f"{self.get_base_url()}{self._get_booking_path()}"
+
+    def _get_booking_path(self):
+        """Return the link within this server."""
+        self.ensure_one()
+        return f"/field/booking/{tokens.sign(self.env, _SCOPE, {'visit': self.id}, _HOURS)}"
+
+    @api.model
+    def _find_by_booking_token(self, token):
+        """Return the visit of a link, none for anything that is not one in force."""
+        try:
+            values = tokens.read(self.env, _SCOPE, token)
+        except ValueError:
+            return self.browse()
+        visit = self.sudo().browse(values["visit"]).exists()
+        return visit.with_company(visit.company_id)
+
+    def _get_promise_text(self):
+        """Return the slot that the customer was told, in his language; empty without one."""
+        self.ensure_one()
+        if not self.promised_start:
+            return ""
+        tz = self.company_id._get_booking_tz()
+        return labels.promise(self.env, self.promised_start, self.promised_stop, tz)
+
+    def _get_customer_state(self):
+        """Return the state in the customer's words."""
+        self.ensure_one()
+        states = {
+            "draft": self.env._("Being prepared"),
+            "to_plan": self.env._("To be scheduled"),
+            "planned": self.env._("Planned"),
+            "confirmed": self.env._("Confirmed"),
+            "en_route": self.env._("The technician is on the way"),
+            "on_site": self.env._("The technician is at work"),
+            "paused": self.env._("The technician is at work"),
+            "done": self.env._("Done"),
+            "to_reschedule": self.env._("Another date is needed"),
+            "no_access": self.env._("Nobody could let us in"),
+            "cancelled": self.env._("Cancelled"),
+        }
+        return self.env._("Waiting for your answer") if self._is_to_confirm() else states[self.state]
+
+    def _get_customer_sentence(self):
+        """Return what the customer should know about that state, may be empty."""
+        self.ensure_one()
+        if self._is_to_confirm():
+            return self.env._("We propose this slot: confirm it, or choose another one.")
+        sentences = {
+            "to_plan": self.env._("We look for a date. You may choose one yourself."),
+            "to_reschedule": self.env._("We are sorry: the date could not be kept. Choose another one."),
+            "no_access": self.env._("Our technician was at your door. Choose another slot."),
+            "confirmed": self.env._("The technician arrives between these two times."),
+        }
+        return sentences.get(self.state, "")
+
+    def _is_to_confirm(self):
+        """Tell whether the customer is asked to agree with a slot that we proposed."""
+        self.ensure_one()
+        is_open = self.state == "planned" and self.promised_start and not self.is_late
+        return bool(is_open and self.promised_start > fields.Datetime.now())
+
+    def _customer_confirm(self):
+        """The customer agrees with the slot that we proposed."""
+        self.ensure_one()
+        if not self._is_to_confirm():
+            raise UserError(
+                self.env._("There is nothing to confirm any more: reload the page.")
+            )
+        self.sudo()._set_state("confirmed", source="customer")
+
+    def _get_ics(self):
+        """Return the visit as a calendar file: the promised slot, never the door code."""
+        self.ensure_one()
+        calendar = vobject.iCalendar()
+        calendar.add("prodid").value = "-//Tournees//Field Service//FR"
+        calendar.add("method").value = "PUBLISH"
+        event = calendar.add("vevent")
+        event.add("uid").value = ical.uid(self.env, self)
+        event.add("dtstamp").value = ical.moment(self.write_date)
+        event.add("sequence").value = str(self.plan_version)
+        event.add("dtstart").value = ical.moment(self.promised_start)
+        event.add("dtend").value = ical.moment(self.promised_stop)
+        event.add("summary").value = ical.clean(f"{self.type_id.name} – {self.company_id.name}")
+        event.add("location").value = ical.clean(self.site_address)
+        event.add("description").value = ical.clean(
+            self.env._(
+                "The technician arrives between these two times. To move or cancel: %(url)s",
+                url=self._get_booking_url(),
+            )
+        )
+        event.add("status").value = _STATUS.get(self.state, "TENTATIVE")
+        alarm = event.add("valarm")
+        alarm.add("action").value = "DISPLAY"
+        alarm.add("description").value = event.summary.value
+        alarm.add("trigger").value = timedelta(hours=-2)
+        return calendar.serialize()
+
+    def _send_customer_mail(self, template, email=None, with_calendar=False):
+        """Queue a mail to the customer; the mail cron sends it, never this transaction.
+
+        :param email: the address he has just given, by default the one on record
+        """
+        self.ensure_one()
+        visit = self.sudo()
+        values = {"email_to": email, "recipient_ids": []} if email else {}
+        if not email and not visit.partner_id.email:
+            return
+        if with_calendar and visit.promised_start:
+            attachment = (
+                self.env["ir.attachment"]
+                .sudo()
+                .create(
+                    {
+                        "name": self.env._("visit.ics"),
+                        "datas": b64encode(visit._get_ics().encode()),
+                        "mimetype": "text/calendar",
+                        "res_model": "mail.message",
+                    }
+                )
+            )
+            values["attachment_ids"] = attachment.ids
+        self.env.ref(f"field_tournees.{template}").sudo().send_mail(visit.id, email_values=values)
+
+    def _send_booking_mail(self, email=None):
+        """Tell the customer what was booked, with the slot for his calendar."""
+        self._send_customer_mail("mail_template_booking", email, with_calendar=True)

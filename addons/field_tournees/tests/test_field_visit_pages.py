@@ -1,0 +1,183 @@
+import random
+from datetime import timedelta
+
+import vobject
+from freezegun import freeze_time
+
+from odoo.tests import tagged
+
+from .public_case import PublicCase
+
+
+@tagged("post_install", "-at_install")
+class TestFieldVisitPages(PublicCase):
+    """What a customer does with a visit that is booked."""
+
+    def setUp(self):
+        super().setUp()
+        self.visit, url = self._book()
+        self.path = url.split("?")[0]
+
+    def _open(self, path=""):
+        self.env.flush_all()
+        return self.url_open(f"{self.path}{path}", allow_redirects=False)
+
+    def _send(self, path, **values):
+        self.env.flush_all()
+        answer = self.url_open(f"{self.path}{path}", data=values or {"x": "1"}, allow_redirects=False)
+        self.env.invalidate_all()
+        return answer
+
+    # Reading
+    def test_the_page_tells_what_when_and_where(self):
+        page = self._open()
+        for text in ("Boiler service", "12 Rue du Mail", self.visit.name, self.visit._get_promise_text()):
+            self.assertIn(text, page.text)
+        self.assertIn("noindex", page.headers["X-Robots-Tag"])
+        self.assertEqual(page.headers["Cache-Control"], "private, no-store")
+        self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
+
+    def test_the_door_code_stays_in_the_house(self):
+        self.visit.site_id.write({"access_code": "4711B"})
+        self.assertNotIn("4711B", self._open().text)
+        self.assertNotIn("4711B", self._open("/visit.ics").text)
+
+    def test_reading_changes_nothing(self):
+        before = (self.visit.state, self.visit.promised_start, self._count_all())
+        for path in ("", "/cancel", "/withdraw", "/move", "/visit.ics", "/confirm", "/offers"):
+            self.assertIn(self._open(path).status_code, (200, 405), path)
+        self.env.invalidate_all()
+        self.assertEqual((self.visit.state, self.visit.promised_start, self._count_all()), before)
+
+    def test_the_calendar_file_holds_the_promised_slot(self):
+        file = self._open("/visit.ics")
+        self.assertTrue(file.headers["Content-Type"].startswith("text/calendar"))
+        event = vobject.readOne(file.content.decode()).vevent
+        self.assertEqual(event.dtstart.value.replace(tzinfo=None), self.visit.promised_start)
+        self.assertEqual(event.dtend.value.replace(tzinfo=None), self.visit.promised_stop)
+        self.assertEqual(event.status.value, "CONFIRMED")
+
+    def test_every_wrong_link_gets_the_same_answer(self):
+        token = self.path.split("/")[-1]
+        other = self.desk._sign_form(self.desk._new_form(self.company, self.site))
+        wrong = ["x", token[:-1], token + "A", token.swapcase(), other, "é" * 70, "%00" * 70, "A" * 7000]
+        chance = random.Random(19)
+        for _turn in range(200):
+            spot = chance.randrange(len(token))
+            wrong.append(token[:spot] + chance.choice("ABCxyz019-_") + token[spot + 1 :])
+        answers = set()
+        for text in set(wrong) - {token}:
+            answer = self.url_open(f"/field/booking/{text}")
+            answers.add((answer.status_code, answer.text))
+        self.assertEqual(len(answers), 1)
+        self.assertEqual(answers.pop()[0], 404)
+        with freeze_time(self.visit.create_date + timedelta(days=181)):
+            self.assertEqual(self._open().status_code, 404)
+
+    def test_a_visit_that_is_gone_leads_nowhere(self):
+        self.visit._customer_cancel("")
+        self.visit.action_to_plan()
+        self.visit.unlink()
+        self.assertEqual(self._open().status_code, 404)
+
+    # Changing
+    def test_the_customer_cancels_with_a_reason(self):
+        answer = self._send("/cancel", reason="Sold <b>the</b> flat")
+        self.assertEqual(answer.status_code, 303)
+        self.assertEqual(self.visit.state, "cancelled")
+        event = self.visit.event_ids.filtered(lambda event: event.to_state == "cancelled")
+        self.assertEqual((event.source, event.details["reason"]), ("customer", "Sold <b>the</b> flat"))
+        self.assertIn("is cancelled", self.url_open(answer.headers["Location"]).text)
+
+    def test_a_reason_of_20_kb_is_refused(self):
+        self.assertEqual(self._send("/cancel", reason="x" * 20_000).status_code, 400)
+        self.assertEqual(self.visit.state, "confirmed")
+
+    def test_it_is_too_late_after_the_cutoff(self):
+        with freeze_time(self.visit.promised_start - timedelta(hours=23)):
+            answer = self._send("/cancel", reason="")
+            self.assertEqual(answer.status_code, 422)
+            self.assertIn("too late", answer.text)
+            self.assertEqual(self._post(f"{self.path}/offers", {}).status_code, 422)
+        self.assertEqual(self.visit.state, "confirmed")
+
+    def test_moving_keeps_the_first_promise(self):
+        first = self.visit.promised_start
+        days = self._post(f"{self.path}/offers", {}).json()["days"]
+        token = days[-1]["offers"][-1]["token"]
+        answer = self._post(f"{self.path}/move", {}, offer=token)
+        self.assertEqual(answer.status_code, 200, answer.text)
+        self.env.invalidate_all()
+        self.assertNotEqual(self.visit.promised_start, first)
+        self.assertEqual(self.visit.first_promised_start, first)
+        self.assertIn("is moved", self.url_open(answer.json()["url"]).text)
+
+    def test_a_slot_offered_to_somebody_else_moves_nothing(self):
+        promised = self.visit.promised_start
+        offer = self._ask("offers", self._demand())["days"][-1]["offers"][-1]["token"]
+        for token in (offer, "x", None, 7, ["x"]):
+            self.assertEqual(self._post(f"{self.path}/move", {}, offer=token).status_code, 400)
+        self.env.invalidate_all()
+        self.assertEqual(self.visit.promised_start, promised)
+
+    def test_a_proposed_slot_is_confirmed_by_a_tap(self):
+        self.visit._set_state("planned")
+        self.assertIn("I confirm this slot", self._open().text)
+        self.assertEqual(self._open("/confirm").status_code, 405)
+        self.assertEqual(self._send("/confirm").status_code, 303)
+        self.assertEqual(self.visit.state, "confirmed")
+        again = self._send("/confirm")
+        self.assertEqual(again.status_code, 422)
+        self.assertIn("nothing to confirm", again.text)
+
+    # Withdrawing
+    def test_withdrawing_takes_two_steps_and_is_acknowledged(self):
+        self.assertIn("withdraw from the contract here", self._open().text)
+        statement = self._open("/withdraw").text
+        self.assertIn("Confirm the withdrawal", statement)
+        self.assertEqual(self.visit.state, "confirmed")
+        self.assertEqual(self._send("/withdraw", email="claire@example.com").status_code, 303)
+        self.assertEqual(self.visit.state, "cancelled")
+        self.assertTrue(self.visit.withdrawn_at)
+        self.assertIn("withdrawal", self.visit.event_ids.mapped("kind"))
+        mail = self.env["mail.mail"].search([("subject", "like", "withdrawal")], limit=1)
+        self.assertEqual((mail.state, mail.email_to), ("outgoing", "claire@example.com"))
+        self.assertIn("8:00", mail.body_html)  # the time, to the second, in Paris
+
+    def test_withdrawing_needs_an_address_for_the_acknowledgement(self):
+        self.assertEqual(self._send("/withdraw", email="nobody").status_code, 400)
+        self.assertFalse(self.visit.withdrawn_at)
+
+    def test_the_right_lasts_fourteen_days_and_to_the_next_working_day(self):
+        # Tuesday 10 March + 14 days is a Tuesday; it ends at midnight in Paris.
+        self.assertEqual(str(self.visit.withdrawal_until), "2026-03-24 23:00:00")
+        end = self.company._get_withdrawal_end
+        self.assertEqual(str(end(self.visit.create_date + timedelta(days=4))), "2026-03-30 22:00:00")
+        with freeze_time(self.visit.withdrawal_until + timedelta(minutes=1)):
+            self.assertNotIn("withdraw from the contract here", self._open().text)
+            self.assertEqual(self._send("/withdraw", email="claire@example.com").status_code, 422)
+        self.assertFalse(self.visit.withdrawn_at)
+
+    def test_no_right_where_the_contract_was_not_made_at_a_distance(self):
+        office = self._make_visit()
+        self.assertFalse(office._is_withdrawal_open())
+        self.path = office._get_booking_path()
+        self.assertNotIn("withdraw", self._open().text)
+
+    def test_a_visit_that_is_done_ends_the_right(self):
+        for state in ("en_route", "on_site", "done"):
+            self.visit._set_state(state)
+        self.assertFalse(self.visit._is_withdrawal_open())
+
+    # The account
+    def test_the_portal_lists_the_customers_visits_only(self):
+        customer = self.portal_user.partner_id
+        self.visit.partner_id = customer
+        stranger = self._make_visit(site_id=self.sites[1].id)
+        self.authenticate("client", "client")
+        page = self.url_open("/my/interventions").text
+        self.assertIn(self.visit.name, page)
+        self.assertNotIn(stranger.name, page)
+        link = page.split('href="')[1:]
+        self.assertTrue([text for text in link if "/field/booking/" in text.split('"')[0]])
+        self.assertIn("/my/interventions", self.url_open("/my").text)
