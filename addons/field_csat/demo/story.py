@@ -12,7 +12,8 @@ def load(env):
     visits = env["field.intervention"].with_context(tracking_disable=True)
     if visits.search_count([("irritant_ids", "!=", False)], limit=1):
         return
-    done = visits.search(Domain("state", "=", "done"), order="left_at, id")
+    lately = Domain("state", "=", "done") & Domain("left_at", ">=", "today -10d")
+    done = visits.search(lately, order="left_at, id")
     late = done.filtered("is_late")
     late[::2].irritant_ids = [Command.link(env.ref("field_csat.field_irritant_late").id)]
     for number, visit in enumerate((done - late)[::EVERY]):

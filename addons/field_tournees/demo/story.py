@@ -14,7 +14,15 @@ from unittest.mock import patch
 from odoo import fields
 
 from ..tools import times
-from . import story_contracts, story_days, story_facts, story_people, story_routes, story_texts
+from . import (
+    story_contracts,
+    story_days,
+    story_facts,
+    story_history,
+    story_people,
+    story_routes,
+    story_texts,
+)
 
 SEED = 19
 QUIET = {"tracking_disable": True, "mail_create_nolog": True, "mail_notrack": True}
@@ -62,9 +70,10 @@ class Story:
             self._tell_later_day(day)
         self._tell_exceptions(next_day)
         self._open_days(self.today + timedelta(days=days) for days in range(22))
+        self.env["field.promise.night"]._assess(self.env.company)
 
     def _tell_past_and_today(self):
-        first_day = story_days.working_days(self.today, -5)[-1]
+        first_day, lived = story_days.working_days(self.today, -5)[-1], self.env["field.intervention"]
         for offset in range((self.today - first_day).days + 1):
             day = first_day + timedelta(days=offset)
             is_weekend = day.weekday() > 4
@@ -73,6 +82,9 @@ class Story:
             visits = self._create(day, [self._planned_vals(stop) for stop in stops])
             self._confirm(visits, day, share=0.8)
             self.journal.live(visits)
+            if day < self.today and not is_weekend:
+                lived += visits
+        story_history.History(self.env, lived, self.driver.reasons, self.now).tell()
 
     def _tell_next_day(self, day):
         stops = self.driver.drive(day, NEXT_LOAD)
@@ -158,14 +170,12 @@ class Story:
 
     def _planned_vals(self, stop):
         """Return a visit in somebody's day, promised for a slot around its time."""
-        width = timedelta(hours=stop.type.slot_hours)
-        slack = width * self.rng.choice((0.1, 0.25, 0.5, 0.5, 0.7, 0.85))
-        begins = _half_hour(stop.start - slack)
+        begins, ends = story_routes.choose_slot(self.rng, stop.start, stop.type)
         return self._visit_vals(stop.equipment, stop.type) | {
             "technician_id": stop.technician.id,
             "planned_start": stop.start,
             "promised_start": begins,
-            "promised_stop": max(begins + width, stop.start + timedelta(minutes=15)),
+            "promised_stop": ends,
         }
 
     def _demand_vals(self, stop, day):
@@ -229,10 +239,6 @@ class Story:
         self.env["field.route"]._get_or_create(
             [(technician, day) for day, present in shifts_by_day.items() for technician in present]
         )
-
-
-def _half_hour(moment):
-    return moment - timedelta(minutes=moment.minute % 30, seconds=moment.second)
 
 
 @contextmanager

@@ -153,6 +153,15 @@ def _distance(here, there):
     return math.hypot(north, east)
 
 
+def choose_slot(rng, start, visit_type):
+    """Return the slot that a customer was told around a planned start."""
+    width = timedelta(hours=visit_type.slot_hours)
+    slack = width * rng.choice((0.1, 0.25, 0.5, 0.5, 0.7, 0.85))
+    begins = start - slack
+    begins -= timedelta(minutes=begins.minute % 30, seconds=begins.second)
+    return begins, max(begins + width, start + timedelta(minutes=15))
+
+
 def local_hour(moment):
     """Return the hour of the day in Paris, 8.5 for half past eight."""
     midnight = times.midnight(times.local_date(moment, story_people.TZ), story_people.TZ)

@@ -20,6 +20,8 @@ export class PromiseReliability extends Component {
         this.action = useService("action");
         this.orm = useService("orm");
         this.keepLast = new KeepLast();
+        this.percent = this.percent.bind(this);
+        this.describePoint = this.describePoint.bind(this);
         this.display = { controlPanel: {} };
         this.periods = [
             { id: "month", label: _t("4 weeks") },
@@ -80,12 +82,20 @@ export class PromiseReliability extends Component {
         return formatFloat(100 * share, { digits: [16, 1] });
     }
 
+    describePoint({ mean, rate, n }) {
+        return _t("said %(mean)s, kept %(rate)s of %(n)s", {
+            mean: this.percent(mean, 1),
+            rate: this.percent(rate, 1),
+            n,
+        });
+    }
+
     formatBrier(score) {
         return formatFloat(score, { digits: [16, 3] });
     }
 
     interval({ low, high }) {
-        return _t("95%% sure: %(low)s to %(high)s", {
+        return _t("most likely %(low)s to %(high)s", {
             low: this.percent(low),
             high: this.percent(high),
         });
@@ -155,9 +165,27 @@ export class PromiseReliability extends Component {
         );
     }
 
+    get calibration() {
+        if (this.missing) {
+            return _t("not enough outcomes yet: %(missing)s more", { missing: this.missing });
+        }
+        return _t("%(points)s points", { points: this.points(this.given.ece) });
+    }
+
     /** What rescheduling hides: kept against the last promise, broken against the first. */
     get gap() {
-        return this.state.data.kept_last.rate - this.state.data.kept.rate;
+        const gap = this.state.data.kept_last.rate - this.state.data.kept.rate;
+        return gap > 0
+            ? _t("rescheduling hides %(points)s points", { points: this.points(gap) })
+            : _t("rescheduling hides nothing");
+    }
+
+    get target() {
+        return _t("target: %(target)s kept", { target: this.percent(this.state.data.target) });
+    }
+
+    get moved() {
+        return _t("%(count)s moved by us", { count: this.state.data.moved });
     }
 }
 
