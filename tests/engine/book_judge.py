@@ -13,7 +13,7 @@ from tournees_engine.travel import great_circle_matrix
 
 Document = dict[str, Any]
 #: Cents of a stop that moves, as the offers count them.
-CHANGE = 100
+CHANGE = 300
 
 
 def problem(book: Document, request: Document | None = None) -> Document:

@@ -150,6 +150,11 @@ def test_the_break_is_kept():
     assert not ask(shift(*stops, **{"break": pause}), slot=[12 * HOUR, 13 * HOUR])
 
 
+def test_a_slot_promised_for_yesterday_is_lost_already_and_refuses_nothing():
+    late = {"first": -DAY, "last": 12 * HOUR, "opens": -DAY, "closes": -DAY + HOUR}
+    assert ask(shift(stop("a", NEAR, 10, **late)))
+
+
 def test_the_same_seed_gives_the_same_offers():
     days = [shift(stop(f"v{day}", NEAR, 24 * day + 10), day=day) for day in range(3)]
     assert ask(*days) == ask(*days)

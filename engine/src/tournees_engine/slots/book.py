@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import chain
 from typing import Any
@@ -138,7 +139,7 @@ class Book:
         return book
 
 
-def _refuse_twins(ids: list[str], path: Any) -> None:
+def _refuse_twins(ids: Sequence[str], path: Any) -> None:
     """Refuse an id given twice."""
     if len(set(ids)) < len(ids):
         seen: set[str] = set()

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from .book import Book
 from .rows import NONE, Integers
+from .stay import NEVER, Stay
 
 
 class Bounds:
@@ -63,22 +64,52 @@ class Bounds:
         return np.where(book.counts > 0, np.maximum(0, late), 0)
 
     @cached_property
+    def rests(self) -> NDArray[np.bool_]:
+        """Whether the break fits into each gap as planned (or is not owed)."""
+        book = self._book
+        return self._rests(np.arange(len(book.shift)), book.ends, book.seconds, book.begins)
+
+    @cached_property
     def holds(self) -> NDArray[np.bool_]:
         """Whether each shift can be worked as planned, its break included."""
+        book = self._book
+        timely = book.ends + book.seconds <= book.begins
+        starts = book.first_gap[:-1]
+        rested: NDArray[np.bool_] = np.logical_or.reduceat(self.rests, starts)
+        return rested & np.logical_and.reduceat(timely, starts)
+
+    def undisturbed(self, gap: Integers, stay: Stay) -> Integers:
+        """Second of the arrival behind each gap when no stop changes, `NEVER` where one must."""
         book, shifts = self._book, self._book.shifts
-        owner = book.shift
-        free, due, leg = book.ends, book.begins, book.seconds
-        earliest, latest = shifts.rest_earliest[owner], shifts.rest_latest[owner]
-        duration = shifts.rest_duration[owner]
-        before = np.maximum(free, earliest)
-        after = np.maximum(free + leg, earliest)
-        fits = (before <= latest) & (before + duration + leg <= due)
-        fits |= ~book.is_last & (after <= latest) & (after + duration <= due)
-        fits |= book.is_last & (free + leg <= latest)
-        fits |= (duration == NONE) | (shifts.start[owner] > latest)
-        rested = np.logical_or.reduceat(fits, book.first_gap[:-1])
-        timely = np.logical_and.reduceat(free + leg <= due, book.first_gap[:-1])
-        return rested & timely
+        shift, ends = book.shift[gap], book.ends[gap]
+        elsewhere = np.add.reduceat(self.rests.astype(np.int64), book.first_gap[:-1])[shift]
+        rested = elsewhere > self.rests[gap]
+        free = stay.free(ends + stay.inward)
+        rested |= self._rests(gap, free, stay.onward, book.begins[gap])
+        arrival = np.where(rested, free + stay.onward, NEVER)
+        # Or with the break before the visit: before the drive to it, or at its door.
+        pause = shifts.rest_duration[shift], shifts.rest_earliest[shift], shifts.rest_latest[shift]
+        for drive, ready in ((stay.inward, ends), (0, ends + stay.inward)):
+            rest = np.maximum(ready, pause[1])
+            free = stay.free(rest + pause[0] + drive)
+            arrival = np.minimum(arrival, np.where(rest <= pause[2], free + stay.onward, NEVER))
+        return np.where(self.holds[shift] & (arrival <= book.begins[gap]), arrival, NEVER)
+
+    def _rests(
+        self, gap: Integers, free: Integers, leg: Integers, due: Integers
+    ) -> NDArray[np.bool_]:
+        """Whether the break fits between two moments with a drive behind the first one."""
+        book, shifts = self._book, self._book.shifts
+        shift, home = book.shift[gap], book.is_last[gap]
+        earliest, latest = shifts.rest_earliest[shift], shifts.rest_latest[shift]
+        duration = shifts.rest_duration[shift]
+        before, after = np.maximum(free, earliest), np.maximum(free + leg, earliest)
+        fits: NDArray[np.bool_] = (before <= latest) & (before + duration + leg <= due)
+        fits |= ~home & (after <= latest) & (after + duration <= due)
+        # None is owed to who is home by then, or begins after it.
+        fits |= home & (free + leg <= latest)
+        fits |= (duration == NONE) | (shifts.start[shift] > latest)
+        return fits
 
     def moved(self, gap: Integers, arrival: Integers) -> Integers:
         """How many stops behind each gap must start later, when the first is reached then."""

@@ -8,7 +8,8 @@ from heapq import heappop, heappush
 import numpy as np
 
 from .rows import Integers
-from .screen import NEVER, Screen
+from .screen import Screen
+from .stay import NEVER
 
 #: Cents that a slot out of the customer's wishes, or another technician than the one he would
 #: rather see, is worth less.
@@ -34,7 +35,7 @@ class Choice:
     screen : Screen
         Spans and bounds.
     price : callable
-        Exact cents of a span, None when there is no place in it.
+        Exact cents of a span, None when there is no place worth a look in it.
 
     Attributes
     ----------
@@ -50,12 +51,11 @@ class Choice:
         found = np.flatnonzero(screen.cents < NEVER)
         halves, queue = np.unique(2 * spans.day[found] + spans.half[found], return_inverse=True)
         order = np.lexsort((worth[found], queue))
+        self._spans, self._worth = found[order], worth[found][order]
         ends = np.cumsum(np.bincount(queue, minlength=len(halves)))
         self._days, self._parts = halves // 2, halves % 2
-        self._bounded = [
-            list(zip(worth[part].tolist(), part.tolist(), strict=True))[::-1]
-            for part in np.split(found[order], ends[:-1])
-        ]
+        #: Of each half-day: its first span that is not priced, and the end of its spans.
+        self._at, self._ends = [0, *ends[:-1].tolist()], ends.tolist()
         self._priced: list[list[tuple[int, int]]] = [[] for _ in halves]
         self._heads = np.array([self._head(rank) for rank in range(len(halves))], dtype=np.int64)
         self._crowd = np.zeros(len(halves), dtype=np.int64)
@@ -65,14 +65,15 @@ class Choice:
         """Return the best span left and its half-day, None when there is none."""
         while len(self._heads):
             half = self._best()
-            if self._heads[half] == NEVER:
+            head, priced, at = self._heads[half], self._priced[half], self._at[half]
+            if head == NEVER:
                 break
-            bounded, priced = self._bounded[half], self._priced[half]
-            if priced and (not bounded or priced[0][0] < bounded[-1][0]):
+            if at == self._ends[half] or head < self._worth[at]:
                 span = heappop(priced)[1]
                 self._heads[half] = self._head(half)
                 return span, half
-            span = bounded.pop()[1]
+            self._at[half] += 1
+            span = int(self._spans[at])
             exact = self._price(span)
             if exact is not None:
                 heappush(priced, (exact + int(self.malus[span]), span))
@@ -95,8 +96,10 @@ class Choice:
         return int(np.argmin(np.where(self._heads == NEVER, NEVER + NEVER, worth)))
 
     def _head(self, half: int) -> int:
-        queues = self._bounded[half][-1:], self._priced[half][:1]
-        return min((queue[0][0] for queue in queues if queue), default=NEVER)
+        """Cents of the best span of a half-day, priced or not."""
+        at, priced = self._at[half], self._priced[half]
+        bound = int(self._worth[at]) if at < self._ends[half] else NEVER
+        return min(bound, priced[0][0]) if priced else bound
 
 
 def _malus(screen: Screen) -> Integers:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from functools import cached_property
+from math import ceil
+
+import numpy as np
 
 from ..promise import Day, DayStop, Habits, Rehearsal, Rest, kept, narrowest
 from ..route import Route
 from ..schedule import schedule
+from .delays import Delays
 from .rows import NONE
 from .screen import Screen
 from .trial import Risks, Slot, Trial
@@ -29,13 +33,17 @@ class Forecast:
         The book and the request; the shift.
     habits : Habits
         What the company's days are like.
+    delays : Delays
+        Learns from what is rehearsed.
     seed : int
         The same seed gives the same answer.
     """
 
-    def __init__(self, screen: Screen, trial: Trial, habits: Habits, seed: int) -> None:
+    def __init__(
+        self, screen: Screen, trial: Trial, habits: Habits, delays: Delays, seed: int
+    ) -> None:
         self._book, self._request, self._trial = screen.book, screen.request, trial
-        self._habits, self._seed = habits, seed
+        self._habits, self._delays, self._seed = habits, delays, seed
         self._first = int(screen.book.first_stop[trial.shift])
 
     def with_visit(self, route: Route, position: int) -> Rehearsal:
@@ -52,16 +60,13 @@ class Forecast:
         Parameters
         ----------
         within : (int, int)
-            Starts that the request allows, of which the slot is a part.
+            Seconds between which the slot must lie.
         """
         request, start = self._request, rehearsal.day.stops[position].start
         if request.slot is not None:
             return request.slot
         first, last = within
-        if request.shift is None:
-            # Nobody is promised a technician after the end of his day.
-            last = min(last, int(self._book.shifts.last[self._trial.shift]))
-        soonest = request.grid + (start - request.grid) // request.step * request.step
+        soonest = request.on_grid(start)
         widths = [width for width in request.widths if soonest + width <= last]
         if not widths:
             return None
@@ -73,6 +78,7 @@ class Forecast:
             max(first, soonest),
             request.grid,
         )
+        self._note(rehearsal, position, soonest)
         is_sure = probability >= request.target or request.is_given
         return (opens, closes) if is_sure and closes <= last else None
 
@@ -95,6 +101,13 @@ class Forecast:
             if before - after > NOTICED:
                 risks.append((self._book.stops.ids[self._first + rank], before, after))
         return probability, tuple(risks)
+
+    def _note(self, rehearsal: Rehearsal, position: int, soonest: int) -> None:
+        """Learn how late he may be at this hour."""
+        column, start = rehearsal.column(position), rehearsal.day.stops[position].start
+        rank = ceil(self._request.target * len(column)) - 1
+        needed = int(np.partition(column, rank)[rank]) - soonest
+        self._delays.note(start - int(self._book.shifts.start[self._trial.shift]), needed)
 
     @cached_property
     def _closes(self) -> list[int]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,6 +74,10 @@ class Request:
         """Whether somebody chose the place or the slot: then no probability is demanded."""
         return self.slot is not None or self.shift is not None
 
+    def on_grid(self, second: int) -> int:
+        """Return the last second up to this one at which a slot may open."""
+        return self.grid + (second - self.grid) // self.step * self.step
+
     def window(self, span: tuple[int, int]) -> tuple[int, int]:
         """Return the window that a span is a part of."""
         return next(window for window in self.windows if window[0] <= span[0] <= window[1])
@@ -90,18 +94,18 @@ class Request:
         require(isinstance(data, dict), "the request must be a JSON object")
         one = Rows([data], lambda _: "request")
         lat, lon = one.points("at")
-        slot = _windows(data, "slot", [data.get("slot")] if data.get("slot") is not None else [])
+        slot = _windows("slot", [data.get("slot")] if data.get("slot") is not None else [])
         shift = int(one.integers("shift", default=NONE)[0])
         return cls(
             id=one.texts("id")[0],
             lat=float(lat[0]),
             lon=float(lon[0]),
             work=int(one.integers("work", 0, 86400)[0]),
-            windows=_merged(_windows(data, "windows", one.lists("windows", MOST)[0])),
+            windows=_merged(_windows("windows", one.lists("windows", MOST)[0])),
             kind=one.texts("kind", "")[0],
             age=one.texts("age", "")[0],
             preferred=_names(one.lists("preferred", MOST)[0]),
-            wishes=_windows(data, "wishes", one.lists("wishes", MOST)[0]),
+            wishes=_windows("wishes", one.lists("wishes", MOST)[0]),
             target=float(one.numbers("target", 0.01, 0.999, cls.target)[0]),
             widths=_widths(one.lists("widths", 20)[0]) or WIDTHS,
             step=int(one.integers("step", 60, 86400, cls.step)[0]),
@@ -112,7 +116,7 @@ class Request:
         )
 
 
-def _windows(data: dict[str, Any], key: str, rows: list[Any]) -> Windows:
+def _windows(key: str, rows: Sequence[Any]) -> Windows:
     """Read spans, in order of time."""
     found = []
     for rank, row in enumerate(rows):
@@ -141,12 +145,12 @@ def _merged(windows: Windows) -> Windows:
     return tuple(found)
 
 
-def _widths(values: list[Any]) -> tuple[int, ...]:
+def _widths(values: Sequence[Any]) -> tuple[int, ...]:
     rows = Rows([{"width": value} for value in values], lambda rank: f"request.widths[{rank}]")
     return tuple(sorted(int(width) for width in rows.integers("width", 60, 86400)))
 
 
-def _names(values: list[Any]) -> tuple[str, ...]:
+def _names(values: Sequence[Any]) -> tuple[str, ...]:
     for rank, value in enumerate(values):
         path = f"request.preferred[{rank}]"
         require(isinstance(value, str) and bool(value), "must be a text", path)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import chain
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import ProblemError, require
+from ..errors import ProblemError
 
 Integers = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -17,7 +18,7 @@ Floats = NDArray[np.float64]
 #: About thirty years, for seconds.
 LARGEST = 10**9
 #: Stands for a number that is not given.
-NONE = -1
+NONE = -(1 << 40)
 _MISSING = object()
 
 
@@ -62,7 +63,7 @@ class Rows:
             values = [value if type(value) in (int, float) else None for value in values]
         return self._within(values, np.float64, key, low, high, default)
 
-    def texts(self, key: str, default: object = _MISSING) -> list[str]:
+    def texts(self, key: str, default: object = _MISSING) -> Sequence[str]:
         """Texts, not empty unless `default` is."""
         values = self._values(key, default)
         if set(map(type, values)) - {str} or (default != "" and not all(values)):
@@ -76,20 +77,22 @@ class Rows:
         values = self._values(key, _MISSING)
         if set(map(type, values)) <= {list, tuple} and set(map(len, values)) <= {2}:
             flat = list(chain.from_iterable(values))
-            if set(map(type, flat)) <= {int, float} and max(map(abs, flat), default=0) <= 180:
-                pairs = np.array(flat, dtype=np.float64).reshape(-1, 2)
-                if (np.abs(pairs) <= (90, 180)).all():
-                    return pairs[:, 0], pairs[:, 1]
+            if set(map(type, flat)) <= {int, float}:
+                with suppress(OverflowError):
+                    pairs = np.array(flat, dtype=np.float64).reshape(-1, 2)
+                    if (np.abs(pairs) <= (90, 180)).all():
+                        return pairs[:, 0], pairs[:, 1]
         rank = next(rank for rank, value in enumerate(values) if not _is_point(value))
         raise ProblemError("must be [latitude, longitude] in degrees", f"{self._path(rank)}.{key}")
 
-    def lists(self, key: str, most: int) -> list[list[Any]]:
+    def lists(self, key: str, most: int) -> Sequence[Sequence[Any]]:
         """Read lists of at most so many items; empty where there is none."""
         values = self._values(key, ())
         for rank, value in enumerate(values):
-            path = f"{self._path(rank)}.{key}"
-            require(isinstance(value, (list, tuple)), "must be a list", path)
-            require(len(value) <= most, f"holds more than {most} items", path)
+            if not isinstance(value, (list, tuple)):
+                raise ProblemError("must be a list", f"{self._path(rank)}.{key}")
+            if len(value) > most:
+                raise ProblemError(f"holds more than {most} items", f"{self._path(rank)}.{key}")
         return values
 
     def under(self, key: str) -> tuple[Rows, Integers]:
@@ -115,7 +118,7 @@ class Rows:
         return values
 
     def _within(
-        self, values: list[Any], kind: Any, key: str, low: float, high: float, default: object
+        self, values: Sequence[Any], kind: Any, key: str, low: float, high: float, default: object
     ) -> NDArray[Any]:
         # A default may lie outside of the range, as `NONE` does.
         def fits(value: Any) -> bool:

@@ -6,6 +6,7 @@ from ..errors import require
 from ..promise import Habits
 from .book import Book
 from .choice import Choice
+from .delays import Delays
 from .forecast import Forecast
 from .offer import Offer
 from .request import Request
@@ -13,7 +14,7 @@ from .screen import Screen
 from .trial import Slot, Trial
 
 #: Candidates simulated at most for each offer asked for: full days say no soon.
-TRIES = 4
+TRIES = 3
 
 
 def offers(book: Book, request: Request, habits: Habits, seed: int = 0) -> list[Offer]:
@@ -55,6 +56,7 @@ class _Search:
         self._screen = Screen(book, request)
         self._trials: dict[int, Trial] = {}
         self._forecasts: dict[int, Forecast] = {}
+        self._delays = Delays()
 
     def run(self) -> list[Offer]:
         """Look at candidates in order until there are enough offers."""
@@ -80,7 +82,7 @@ class _Search:
 
     def _forecast(self, trial: Trial) -> Forecast:
         if trial.shift not in self._forecasts:
-            forecast = Forecast(self._screen, trial, self._habits, self._seed)
+            forecast = Forecast(self._screen, trial, self._habits, self._delays, self._seed)
             self._forecasts[trial.shift] = forecast
         return self._forecasts[trial.shift]
 
@@ -89,10 +91,32 @@ class _Search:
         return int(spans.shift[span]), (int(spans.first[span]), int(spans.last[span]))
 
     def _price(self, span: int) -> int | None:
-        """Cents of the cheapest place in a span."""
+        """Cents of the cheapest place in a span, None when there is none or none is sure enough."""
+        if self._is_hopeless(span):
+            return None
+        if self._screen.is_exact[span]:
+            return int(self._screen.cents[span])
         shift, within = self._within(span)
         place = self._trial(shift).best(within)
         return None if place is None else place.extra_cost
+
+    def _is_hopeless(self, span: int) -> bool:
+        """Whether days of this company are too uncertain for any slot in a span."""
+        if self._request.is_given:
+            return False
+        shift, within = self._within(span)
+        start = int(self._screen.starts[span])
+        left = self._slots(shift, within)[1] - self._request.on_grid(start)
+        widest = max((width for width in self._request.widths if width <= left), default=-1)
+        return self._delays.are_too_long(start - int(self._book.shifts.start[shift]), widest)
+
+    def _slots(self, shift: int, within: Slot) -> Slot:
+        """Seconds between which the slot of a span must lie."""
+        first, last = self._request.window(within)
+        if self._request.shift is None:
+            # Nobody is promised a technician after the end of his day.
+            last = min(last, int(self._book.shifts.last[shift]))
+        return first, last
 
     def _offer(self, span: int) -> Offer | None:
         """Choose the slot of the cheapest place in a span, and settle the visit in it."""
@@ -102,8 +126,7 @@ class _Search:
         assert place is not None
         route = trial.route(place, within)
         rehearsal = forecast.with_visit(route, place.position)
-        window = self._request.window(within)
-        slot = forecast.slot(rehearsal, place.position, window)
+        slot = forecast.slot(rehearsal, place.position, self._slots(shift, within))
         if slot is None:
             return None
         if not slot[0] <= rehearsal.day.stops[place.position].start <= slot[1]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,7 +19,7 @@ class Shifts:
 
     Parameters
     ----------
-    technicians : list of str
+    technicians : sequence of str
         Who works.
     start, end, overtime : array of int, s
         Seconds of the book; seconds allowed after the end.
@@ -32,7 +33,7 @@ class Shifts:
         Cents.
     """
 
-    technicians: list[str]
+    technicians: Sequence[str]
     start: Integers
     end: Integers
     overtime: Integers

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .rows import NONE, Floats, Integers, Rows
+from .rows import LARGEST, NONE, Floats, Integers, Rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -13,7 +14,7 @@ class Stops:
 
     Parameters
     ----------
-    ids, kinds, ages : list of str
+    ids, kinds, ages : sequence of str
         Names; type of visit and age of the equipment, which say how long it takes.
     lat, lon : array of float, n
         Degrees.
@@ -25,9 +26,9 @@ class Stops:
         The slot promised, `NONE` where nothing was.
     """
 
-    ids: list[str]
-    kinds: list[str]
-    ages: list[str]
+    ids: Sequence[str]
+    kinds: Sequence[str]
+    ages: Sequence[str]
     lat: Floats
     lon: Floats
     work: Integers
@@ -59,11 +60,12 @@ class Stops:
             lat=lat,
             lon=lon,
             work=rows.integers("work"),
-            start=rows.integers("start"),
-            first=rows.integers("first"),
-            last=rows.integers("last"),
-            opens=rows.integers("opens", default=NONE),
-            closes=rows.integers("closes", default=NONE),
+            # A slot promised for yesterday may still be waited for.
+            start=rows.integers("start", -LARGEST),
+            first=rows.integers("first", -LARGEST),
+            last=rows.integers("last", -LARGEST),
+            opens=rows.integers("opens", -LARGEST, default=NONE),
+            closes=rows.integers("closes", -LARGEST, default=NONE),
         )
         known = (found.first <= found.start) & (found.start <= found.last)
         rows.demand(known, "must be from `first` to `last`", "start")

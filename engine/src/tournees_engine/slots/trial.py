@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
 import numpy as np
 
+from ..constraints.span import clip
 from ..insertion import Insertion, Pricer
-from ..instance import Instance
 from ..matrix import Cells, Matrix
-from ..model import Break, Objective, Place, Shift, Spot, Technician, Visit
+from ..model import Break, Shift, Technician
 from ..plan import Plan
-from ..problem import Problem
 from ..route import Route, build
 from ..schedule import schedule
+from ..service import Service
+from .day_instance import DayInstance
 from .offer import Offer
 from .rows import NONE
 from .screen import CHANGE, Screen
 
-#: Name of the technician in a trial.
-WHO = "t"
 #: A detour is green below so many seconds, or below this part of a journey of its own: he is
 #: near anyway.
 NEAR, PART = 600, 3
@@ -31,9 +31,9 @@ Risks = tuple[tuple[str, float, float], ...]
 class Trial:
     """Prices the visit in one shift, to the cent.
 
-    Places of its problem are the stops in order, then where the shift begins and ends, then the
-    visit's; visits are the stops in order, then the visit. Of the travel matrices only the legs
-    that a route may use are filled in.
+    Tasks and places of its instance are the stops in order, then the visit; then come the places
+    where the shift begins and ends. Each stop is held to its planned start by a price. Of the
+    travel matrices only the legs that a route may use are filled in.
 
     Parameters
     ----------
@@ -48,26 +48,19 @@ class Trial:
         book = screen.book
         self.count = int(book.counts[shift])
         self._first = int(book.first_stop[shift])
+        self._best: dict[Slot, Insertion | None] = {}
         self.starts = book.stops.start[self._first : self._first + self.count].tolist()
-
-    @cached_property
-    def problem(self) -> Problem:
-        """The shift and its stops, each held to its planned start by a price, and the visit."""
-        count = self.count
-        names = [f"p{rank}" for rank in range(count)]
-        return Problem(
-            places=tuple(Place(name) for name in (*names, "from", "to", "new")),
-            technicians=(self._technician(),),
-            visits=(*self._standing(names), self._new()),
-            durations=self._matrix(self._screen.book.seconds, self._screen.seconds),
-            distances=self._matrix(self._screen.book.metres, self._screen.metres),
-            objective=Objective(change=CHANGE, change_tolerance=0),
-        )
 
     @cached_property
     def standing(self) -> Route | None:
         """The shift without the visit; None when it cannot be scheduled."""
-        instance = Instance(self.problem)
+        technician, shift = self._technician()
+        durations = self._matrix(self._screen.book.seconds, self._screen.seconds)
+        distances = self._matrix(self._screen.book.metres, self._screen.metres)
+        services = self._services(shift)
+        if services is None:
+            return None
+        instance = DayInstance(technician, shift, durations, distances, services)
         return build(instance, instance.vehicles[0], range(self.count))
 
     @cached_property
@@ -77,7 +70,10 @@ class Trial:
 
     def best(self, within: Slot) -> Insertion | None:
         """Cheapest place whose start is within two seconds, None when there is none."""
-        return None if self._pricer is None else self._pricer.best(self.count, within=within)
+        if within not in self._best:
+            pricer = self._pricer
+            self._best[within] = None if pricer is None else pricer.best(self.count, within=within)
+        return self._best[within]
 
     def route(self, place: Insertion, within: Slot) -> Route:
         """Schedule the shift with the visit at a place found within the same seconds."""
@@ -118,14 +114,15 @@ class Trial:
         )
 
     @property
-    def _ids(self) -> list[str]:
+    def _ids(self) -> Sequence[str]:
         return self._screen.book.stops.ids[self._first : self._first + self.count]
 
     @property
     def _alone(self) -> int:
         """Seconds of a journey for the visit alone."""
-        begin, end = self._homes()
-        return int(self._screen.seconds[begin] + self._screen.seconds[end])
+        book, seconds = self._screen.book, self._screen.seconds
+        first, last = book.first_gap[self.shift], book.first_gap[self.shift + 1] - 1
+        return int(seconds[book.before[first]] + seconds[book.after[last]])
 
     def _near(self, position: int) -> str | None:
         """Id of the stop beside a place, None where his home is nearer."""
@@ -135,49 +132,46 @@ class Trial:
         nearer = min(beside, key=lambda node: int(seconds[node]))
         return book.stops.ids[nearer] if nearer < len(book.stops.ids) else None
 
-    def _technician(self) -> Technician:
+    def _technician(self) -> tuple[Technician, Shift]:
         shifts, rank = self._screen.book.shifts, self.shift
         pause = None
         if shifts.rest_duration[rank] != NONE:
             rest = shifts.rest_earliest, shifts.rest_latest, shifts.rest_duration
             pause = Break(*(int(column[rank]) for column in rest))
-        start, end, overtime = (
-            int(column[rank]) for column in (shifts.start, shifts.end, shifts.overtime)
-        )
-        return Technician(
-            WHO,
+        span = int(shifts.start[rank]), int(shifts.end[rank]), int(shifts.overtime[rank])
+        costs = shifts.cost_per_hour, shifts.cost_per_km, shifts.overtime_per_hour
+        hour, kilometre, overtime = (int(column[rank]) for column in costs)
+        technician = Technician(
+            "technician",
             "from",
             "to",
-            cost_per_hour=int(shifts.cost_per_hour[rank]),
-            cost_per_km=int(shifts.cost_per_km[rank]),
-            overtime_per_hour=int(shifts.overtime_per_hour[rank]),
-            shifts=(Shift(start, end, overtime, pause),),
+            cost_per_hour=hour,
+            cost_per_km=kilometre,
+            overtime_per_hour=overtime,
         )
+        return technician, Shift(*span, pause)
 
-    def _standing(self, names: list[str]) -> list[Visit]:
+    def _services(self, shift: Shift) -> list[Service] | None:
+        """Return how the stops and the visit are served; None when a stop is out of the shift."""
         stops, own = self._screen.book.stops, slice(self._first, self._first + self.count)
         columns = stops.work[own], stops.start[own], stops.first[own], stops.last[own]
-        rows = zip(names, *(column.tolist() for column in columns), strict=True)
-        return [
-            Visit(name, name, work, ((first, last),), current=Spot(WHO, start))
-            for name, work, start, first, last in rows
-        ]
-
-    def _new(self) -> Visit:
-        request = self._screen.request
-        return Visit("new", "new", int(self._screen.work[self.shift]), request.windows)
+        found = []
+        for rank, row in enumerate(zip(*(column.tolist() for column in columns), strict=True)):
+            work, start, first, last = row
+            windows = clip(((first, last),), shift.start, shift.last)
+            found.append(Service(rank, work, windows, 0, (start, start), CHANGE))
+        work = int(self._screen.work[self.shift])
+        windows = clip(self._screen.request.windows, shift.start, shift.last)
+        found.append(Service(self.count, work, windows))
+        return found if all(service.windows for service in found) else None
 
     def _matrix(self, standing: Cells, reach: Cells) -> Matrix:
         """Legs of the plan, and between the visit and everywhere."""
         book, count = self._screen.book, self.count
         cells = np.zeros((count + 3, count + 3), dtype=np.int32)
-        nodes = [*range(self._first, self._first + count), *self._homes()]
-        cells[-1, :-1] = cells[:-1, -1] = reach[nodes]
-        order = [count, *range(count), count + 1]
-        gap = int(book.first_gap[self.shift])
-        cells[order[:-1], order[1:]] = standing[gap : gap + count + 1]
+        gap = slice(int(book.first_gap[self.shift]), int(book.first_gap[self.shift + 1]))
+        here, there = [count + 1, *range(count)], [*range(count), count + 2]
+        cells[here, there] = standing[gap]
+        cells[here, count] = reach[book.before[gap]]
+        cells[count, there] = reach[book.after[gap]]
         return Matrix(cells)
-
-    def _homes(self) -> tuple[int, int]:
-        visits, shifts = len(self._screen.book.stops.ids), len(self._screen.book.shifts)
-        return visits + self.shift, visits + shifts + self.shift
