@@ -9,6 +9,18 @@ from ..tools import times
 
 # An urgent visit cannot start sooner: somebody has to hear of it and drive.
 _URGENT_NOTICE = timedelta(minutes=30)
+_COMPANY_FIELDS = (
+    "field_booking_days",
+    "field_booking_daily_cap",
+    "field_booking_hold_minutes",
+    "field_booking_lead_hours",
+    "field_booking_overbook",
+    "field_booking_target",
+    "field_booking_widths",
+    "field_break_flex_minutes",
+    "field_freeze_hours",
+    "resource_calendar_id",
+)
 _NOON = time(13)
 _PERIODS = {"morning": (time.min, _NOON), "afternoon": (_NOON, time.max)}
 
@@ -28,6 +40,7 @@ class Demand:
         company = env["res.company"].browse(need.company_id).exists()
         self.env = env(context=dict(env.context, allowed_company_ids=company.ids))
         self.company = company.with_env(self.env)
+        self.company.fetch(_COMPANY_FIELDS)  # a company has two hundred more
         self.tz = self.company._get_booking_tz()
         self.visit = self.env["field.intervention"].browse(need.intervention_id).exists()
         self.type = self.env["field.intervention.type"].browse(need.type_id).exists()

@@ -13,6 +13,8 @@ from ..tools.need import Need, moment
 
 # A rival who wins again and again: somebody else's turn is found in far fewer rounds.
 _MAX_ROUNDS = 8
+# Offers to who was too late: a choice, sooner than all there is.
+_OTHERS = 5
 # What nobody booked says nothing any more when its day is long over.
 _KEPT_DAYS = 30
 _RIVALS = (ExclusionViolation, SerializationFailure, UniqueViolation)
@@ -153,9 +155,10 @@ class FieldSlot(models.Model):
             book = offers._read_book(demand, start, stop)
         else:
             book = offers._read_book(demand, demand.first, demand.last, is_offer=True)
-        place, _moves = offers._place(demand, book, start, stop, offer.get("route_id"))
+        place, _moves = offers._place(demand, book, start, stop)
         if not place:
-            raise self._lost(need, None if need.by_hand else offers._choose(demand, book))
+            others = None if need.by_hand else offers._choose(demand, book, _OTHERS)
+            raise self._lost(need, others)
         self._wait_for_turn(place["route_id"])
         self._expire_due(Domain("route_id", "=", place["route_id"]))
         minutes = demand.company.field_booking_hold_minutes
@@ -235,7 +238,7 @@ class FieldSlot(models.Model):
 
     def _lost(self, need, offers=None):
         if offers is None:
-            offers = self.env["field.offer"]._find(need._replace(by_hand=False))
+            offers = self.env["field.offer"]._find(need._replace(by_hand=False), _OTHERS)
         message = self.env._("This slot is no longer free.")
         if offers:
             message = self.env._("This slot is no longer free: here are others.")
