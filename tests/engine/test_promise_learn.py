@@ -188,6 +188,30 @@ def test_bad_habits_are_refused_with_their_path(path, value):
     assert raised.value.path.startswith(path[0])
 
 
+def places(data, path=()):
+    yield path
+    pairs = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
+    for key, value in pairs:
+        yield from places(value, (*path, key))
+
+
+@pytest.mark.parametrize("junk", [None, {}, [], "x", -1, 1e300, float("inf"), True, [[]], {"x": 1}])
+def test_whatever_stands_somewhere_habits_are_read_or_refused(junk):
+    learnt = learn([*facts(3), DayFact(0, (60,)), TravelFact(600, 600, 0)]).to_json()
+    refused = 0
+    for path in list(places(learnt))[1:]:
+        data = json.loads(json.dumps(learnt))
+        place = data
+        for key in path[:-1]:
+            place = place[key]
+        place[path[-1]] = junk
+        try:
+            Habits.from_json(data)
+        except ProblemError:
+            refused += 1
+    assert refused > 100
+
+
 @pytest.mark.parametrize("key", ["version", "work", "travel", "days"])
 def test_a_part_that_is_missing_is_named(key):
     data = SANE.to_json()

@@ -13,7 +13,7 @@ Ranks = NDArray[np.intp]
 WORK, TRAVEL, DOOR, LOST, LATE, URGENT, WHEN, LENGTH = range(8)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=2048)
 def ranks(seed: int, count: int, what: int, column: int, together: float = 0.0) -> Ranks:
     """Each of `count` scenarios gets one rank of 0..count-1, all ranks once.
 

@@ -27,13 +27,11 @@ def learn(history: Iterable[Fact | TravelFact | DayFact], prior: Habits | None =
         Believed before, without this history; `Habits.sane()` by default.
     """
     prior = prior or Habits.sane()
-    facts: dict[type, list[Fact | TravelFact | DayFact]] = {}
-    for fact in history:
-        facts.setdefault(type(fact), []).append(fact)
+    facts = list(history)
     return Habits(
-        learn_work(facts.get(Fact, []), prior.work),  # type: ignore[arg-type]
-        learn_travel(facts.get(TravelFact, []), prior.travel),  # type: ignore[arg-type]
-        _learn_days(facts.get(DayFact, []), prior.days),  # type: ignore[arg-type]
+        learn_work([fact for fact in facts if isinstance(fact, Fact)], prior.work),
+        learn_travel([fact for fact in facts if isinstance(fact, TravelFact)], prior.travel),
+        _learn_days([fact for fact in facts if isinstance(fact, DayFact)], prior.days),
     )
 
 

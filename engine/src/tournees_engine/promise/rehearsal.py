@@ -15,8 +15,6 @@ from .habits import Habits
 from .quantiles import Floats
 
 Seconds = NDArray[np.int32]
-
-
 #: Who has had his break: all, none, or some of the scenarios.
 Rested = NDArray[np.bool_] | bool
 
