@@ -154,6 +154,7 @@ class World:
         """Live a day; nobody is disturbed before his slot opens."""
         log, free, eaten, calls = Log(), LEAVE + shift.late, False, list(shift.calls)
         for step in steps:
+            hungry = not eaten
             while calls and calls[0][0] <= free:
                 free += calls.pop(0)[1]
             if not eaten and free >= (LUNCH[0] if step.lunch else LUNCH[1]):
@@ -163,7 +164,8 @@ class World:
             if step.lunch and not eaten:
                 there, eaten = max(there, LUNCH[0]) + shift.lunch, True
             log.left.append(free)
-            log.drives.append(drive)
+            # Nobody notes how long a break was: what is seen is the way less the planned break.
+            log.drives.append(drive + (shift.lunch - LUNCH[2] if hungry and eaten else 0))
             log.arrivals.append(there)
             log.waited.append(max(0, step.opens - there))
             log.spent.append(self.spent(step.visit, shift))

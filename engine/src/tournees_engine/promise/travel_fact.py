@@ -9,7 +9,10 @@ from ..errors import require
 
 @dataclass(frozen=True, slots=True)
 class TravelFact:
-    """One drive between two doors, breaks taken off.
+    """One drive between two doors, without the break.
+
+    Where nobody notes how long the break was, the planned one is taken off: what it lasted longer
+    then counts as driving, and is learnt too.
 
     Parameters
     ----------
