@@ -24,7 +24,7 @@ class Effect:
     n: int = 0
 
     def __post_init__(self) -> None:
-        require(0.1 <= self.factor <= 10, f"the factor {self.factor} is not in [0.1, 10]", "factor")
+        require(0.1 <= self.factor <= 10, "is not in [0.1, 10]", "factor")
         require(self.n >= 0, "cannot be negative", "n")
 
     @classmethod

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, TypeVar
 
-from ..errors import located, require
+from ..errors import ProblemError, located, require
 
 T = TypeVar("T")
 
@@ -35,21 +35,23 @@ def integer(data: dict[str, Any], key: str) -> int:
 
 def table(data: dict[str, Any], key: str, read: Callable[[Any], T]) -> dict[str, T]:
     """Return an object whose values are read with `read`."""
-    with located(key):
-        require(isinstance(data[key], dict), "must be an object")
-        found = {}
-        for name, value in data[key].items():
-            with located(str(name)):
-                found[str(name)] = read(value)
-    return found
+    require(isinstance(data[key], dict), "must be an object", key)
+    return dict(_read(data[key].items(), read, key + ".{}"))
 
 
 def listed(data: dict[str, Any], key: str, read: Callable[[Any], T]) -> tuple[T, ...]:
     """Return a list whose values are read with `read`."""
-    with located(key):
-        require(isinstance(data[key], list), "must be a list")
-        found = []
-        for rank, value in enumerate(data[key]):
-            with located(f"[{rank}]"):
-                found.append(read(value))
-    return tuple(found)
+    require(isinstance(data[key], list), "must be a list", key)
+    return tuple(value for _, value in _read(enumerate(data[key]), read, key + "[{}]"))
+
+
+def _read(
+    items: Iterable[tuple[Any, Any]], read: Callable[[Any], T], path: str
+) -> Iterator[tuple[Any, T]]:
+    """Read values; an error says where. There may be thousands, so that each one costs little."""
+    for name, value in items:
+        try:
+            yield name, read(value)
+        except ProblemError:
+            with located(path.format(name)):
+                raise
