@@ -231,7 +231,10 @@ class FieldBookingDesk(models.AbstractModel):
             raise Refusal(
                 self.env._("Your address is not on our map yet: call us to find another slot."), status=422
             )
-        return self._show_offers(company, need, self.env["field.offer"]._find(need, limit=_MAX_OFFERS))
+        present = [str(one or "") for one in (visit.promised_start, visit.promised_stop)]
+        offers = self.env["field.offer"]._find(need, limit=_MAX_OFFERS)
+        others = [offer for offer in offers if [offer["start"], offer["stop"]] != present]
+        return self._show_offers(company, need, others)
 
     @api.model
     def _move_visit(self, visit, data):

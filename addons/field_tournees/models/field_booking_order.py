@@ -44,9 +44,7 @@ class FieldBookingOrder(models.AbstractModel):
         slot, place = held
         if self._needs_express_request(form.company, slot.promised_start) and not contact["express"]:
             raise Refusal(
-                self.env._(
-                    "Tick the box to have the visit within 14 days, or choose a later day."
-                ),
+                self.env._("Tick the box to have the visit within 14 days, or choose a later day."),
                 field="express",
             )
         customer, site = self._get_customer(form, place, contact)
@@ -55,7 +53,8 @@ class FieldBookingOrder(models.AbstractModel):
             visit = slot._book(vals)
         except SlotTaken as error:
             raise self._get_lost_race(form.company, slot.need, error) from error
-        visit._begin_withdrawal_period("distance", contact["express"])
+        if contact["express"]:
+            visit._request_early_visit()
         self._attach_photos(visit, contact["photos"])
         visit._send_booking_mail(contact["email"])
         return visit
@@ -140,6 +139,7 @@ class FieldBookingOrder(models.AbstractModel):
             lines.append(self.env._("Access: %(text)s", text=contact["access"]))
         text = "\n".join(line for line in lines if line)
         return {
+            "contract_origin": "distance",
             "partner_id": customer.id,
             "site_id": site.id,
             "description": Markup("<p>%s</p>") % Markup("<br/>").join(text.split("\n")) if text else False,

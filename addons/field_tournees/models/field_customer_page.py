@@ -20,6 +20,12 @@ class FieldCustomerPage(models.AbstractModel):
     _description = "Customer's Page of an Intervention"
     _inherit = ["field.withdrawal"]
 
+    # === ACTIONS === #
+    def action_open_customer_page(self):
+        """Open the visit as its customer sees it."""
+        self.check_access("read")
+        return {"type": "ir.actions.act_url", "url": self._get_booking_path(), "target": "new"}
+
     # === BUSINESS === #
     def _get_booking_url(self):
         """Return the link that lets its holder see, move and cancel this visit."""
@@ -89,9 +95,7 @@ class FieldCustomerPage(models.AbstractModel):
         """The customer agrees with the slot that we proposed."""
         self.ensure_one()
         if not self._is_to_confirm():
-            raise UserError(
-                self.env._("There is nothing to confirm any more: reload the page.")
-            )
+            raise UserError(self.env._("There is nothing to confirm any more: reload the page."))
         self.sudo()._set_state("confirmed", source="customer")
 
     def _get_ics(self):

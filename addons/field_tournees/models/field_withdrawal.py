@@ -1,8 +1,10 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from .field_lifecycle import OPEN_STATES
+
+_WITH_RIGHT = ("distance", "off_premises")
 
 
 class FieldWithdrawal(models.AbstractModel):
@@ -37,18 +39,32 @@ class FieldWithdrawal(models.AbstractModel):
     )
     withdrawn_at = fields.Datetime(string="Withdrawn", readonly=True, copy=False)
 
+    # === CRUD === #
+    @api.model_create_multi
+    def create(self, vals_list):
+        visits = super().create(vals_list)
+        visits.filtered("contract_origin")._set_withdrawal_period()
+        return visits
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "contract_origin" in vals:
+            self._set_withdrawal_period()
+        return result
+
     # === BUSINESS === #
-    def _begin_withdrawal_period(self, origin, is_express):
-        """Record how the contract was made, now, and whether an early visit was asked for."""
-        now = fields.Datetime.now()
+    def _set_withdrawal_period(self):
+        """Let the period begin now where the law gives one; a period that runs goes on."""
         for visit in self:
-            visit._write_guarded(
-                {
-                    "contract_origin": origin,
-                    "withdrawal_until": visit.company_id._get_withdrawal_end(now),
-                    "express_request_at": now if is_express else False,
-                }
+            end = visit.contract_origin in _WITH_RIGHT and (
+                visit.withdrawal_until or visit.company_id._get_withdrawal_end(fields.Datetime.now())
             )
+            if visit.withdrawal_until != end:
+                visit._write_guarded({"withdrawal_until": end})
+
+    def _request_early_visit(self):
+        """Record that the customer asked for the visit before the end of the period."""
+        self._write_guarded({"express_request_at": fields.Datetime.now()})
 
     def _is_withdrawal_open(self):
         """Tell whether the customer may withdraw now."""
@@ -82,4 +98,7 @@ class FieldWithdrawal(models.AbstractModel):
 
     # === HOOKS === #
     def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"withdrawal_until", "express_request_at", "withdrawn_at"}
+        guarded = {"withdrawal_until", "express_request_at", "withdrawn_at"}
+        if not (self.env.su or self.env.user.has_group("field_tournees.group_field_planner")):
+            guarded.add("contract_origin")
+        return super()._get_guarded_fields() | guarded

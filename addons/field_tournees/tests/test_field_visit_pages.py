@@ -4,8 +4,10 @@ from datetime import timedelta
 import vobject
 from freezegun import freeze_time
 
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from .common import NOW
 from .public_case import PublicCase
 
 
@@ -108,7 +110,7 @@ class TestFieldVisitPages(PublicCase):
         answer = self._post(f"{self.path}/move", {}, offer=token)
         self.assertEqual(answer.status_code, 200, answer.text)
         self.env.invalidate_all()
-        self.assertNotEqual(self.visit.promised_start, first)
+        self.assertNotEqual(self.visit.promised_start, first)  # its own slot is not proposed again
         self.assertEqual(self.visit.first_promised_start, first)
         self.assertIn("is moved", self.url_open(answer.json()["url"]).text)
 
@@ -163,6 +165,20 @@ class TestFieldVisitPages(PublicCase):
         self.assertFalse(office._is_withdrawal_open())
         self.path = office._get_booking_path()
         self.assertNotIn("withdraw", self._open().text)
+
+    def test_the_right_begins_with_what_the_office_records(self):
+        visit = self._make_visit(contract_origin="off_premises")
+        self.assertEqual(visit.withdrawal_until, self.company._get_withdrawal_end(NOW))
+        visit.contract_origin = "premises"
+        self.assertFalse(visit.withdrawal_until)
+        with self.assertRaises(UserError):
+            self.visit.with_user(self.technician_user).write({"contract_origin": "premises"})
+
+    def test_a_planner_opens_the_customers_page(self):
+        path = self.visit.with_user(self.planner_user).action_open_customer_page()["url"]
+        self.assertIn(self.visit.name, self.url_open(path).text)
+        with self.assertRaises(AccessError):
+            self.visit.with_user(self.portal_user).action_open_customer_page()
 
     def test_a_visit_that_is_done_ends_the_right(self):
         for state in ("en_route", "on_site", "done"):
