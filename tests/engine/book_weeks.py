@@ -14,7 +14,9 @@ from tournees_engine.travel import leg
 Document = dict[str, Any]
 QUARTER = 900
 #: Kind of visit, seconds at pace 1.
-KINDS = (("1", 1800), ("2", 2700), ("3", 3600), ("4", 5400))
+KINDS = (("1", 1200), ("2", 1800), ("3", 2700), ("4", 4500))
+#: Seconds that a plan leaves before a visit, beside the drive.
+IDLE = (0, 0, 0, 300, QUARTER, HOUR // 2, HOUR)
 
 
 def book_weeks(
@@ -22,15 +24,17 @@ def book_weeks(
 ) -> Document:
     """Return the JSON of a book: each technician works every day, in one sector a day.
 
-    ``visits`` are dealt out evenly as far as they fit; a share of ``loose`` was promised to nobody.
+    ``visits`` are dealt out evenly, a shift taking over what did not fit into those before; a share
+    of ``loose`` was promised to nobody.
     """
     rng = random.Random(f"book {technicians}/{days}/{visits}/{seed}")
     staff = [_technician(rng, number, rural) for number in range(technicians)]
     shifts = [_shift(rng, who, day) for who in staff for day in range(days)]
-    names = (f"v{number}" for number in range(visits))
+    placed = 0
     for number, shift in enumerate(shifts):
-        wanted = visits * (number + 1) // len(shifts) - visits * number // len(shifts)
-        _fill(rng, shift, [next(names) for _ in range(wanted)], loose)
+        wanted = visits * (number + 1) // len(shifts) - placed
+        fill(rng, shift, [f"v{placed + rank}" for rank in range(wanted)], loose)
+        placed += len(shift["stops"])
     return {"shifts": shifts}
 
 
@@ -76,7 +80,7 @@ def _shift(rng: random.Random, who: Document, day: int) -> Document:
     }
 
 
-def _fill(rng: random.Random, shift: Document, names: list[str], loose: float) -> None:
+def fill(rng: random.Random, shift: Document, names: list[str], loose: float) -> None:
     """Visit one sector from the near to the far, the break in its time; the rest is left out."""
     sector = place(rng)
     points = [[sector[0] + rng.gauss(0, 0.03), sector[1] + rng.gauss(0, 0.04)] for _ in names]
@@ -85,7 +89,7 @@ def _fill(rng: random.Random, shift: Document, names: list[str], loose: float) -
         at = min(points, key=lambda point: abs(point[0] - here[0]) + abs(point[1] - here[1]))
         points.remove(at)
         kind, seconds = rng.choice(KINDS)
-        start = free + _drive(here, at) + rng.choice((0, 0, 300, QUARTER, HOUR // 2))
+        start = free + _drive(here, at) + rng.choice(IDLE)
         if pause is not None and start > pause["latest"] - HOUR:
             start, pause = max(start, pause["earliest"]) + pause["duration"], None
         work = int(seconds * shift["pace"] + 0.5)

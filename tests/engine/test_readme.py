@@ -22,9 +22,20 @@ def test_the_example_runs_and_passes_the_judge():
 
 def test_the_example_of_the_promise_runs():
     texts = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
-    (text,) = [text for text in texts if "promise" in text]
+    (text,) = [text for text in texts if "promise" in text and "slots import" not in text]
     found = {}
     exec(text, found)  # noqa: S102 (our own README)
     assert found["doors"].shape == (1000, 2)
     assert found["sure"] >= 0.95
     assert found["closes"] - found["opens"] in (3600, 5400, 7200, 10800)
+
+
+def test_the_example_of_slots_offers_some_that_are_green():
+    blocks = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    (text,) = (block for block in blocks if "slots import" in block)
+    *statements, expression = text.strip().splitlines()
+    scope = {}
+    exec("\n".join(statements), scope)  # noqa: S102 (our own)
+    found = eval(expression, scope)  # noqa: S307 (our own)
+    assert len({tuple(offer["slot"]) for offer in found}) == len(found) >= 3
+    assert all(offer["green"] for offer in found)

@@ -13,8 +13,8 @@ from .request import Request
 from .screen import Screen
 from .trial import Slot, Trial
 
-#: Candidates simulated at most for each offer asked for: full days say no soon.
-TRIES = 3
+#: Places rehearsed for one answer, if no more offers are asked for: full days say no soon.
+TRIES = 24
 
 
 def offers(book: Book, request: Request, habits: Habits, seed: int = 0) -> list[Offer]:
@@ -62,7 +62,7 @@ class _Search:
         """Look at candidates in order until there are enough offers."""
         choice = Choice(self._screen, self._price)
         found: dict[object, tuple[int, Offer]] = {}
-        for _ in range(TRIES * self._request.limit):
+        for _ in range(max(TRIES, self._request.limit)):
             candidate = choice.next()
             if candidate is None or len(found) == self._request.limit:
                 break
