@@ -45,6 +45,7 @@ def load(env):
     story_contracts.sign(env, today, random.Random(SEED))  # noqa: S311 (a story, no secret)
     Story(env, now, today).tell()
     story_contracts.generate(env)
+    story_contracts.propose(env)
 
 
 class Story:

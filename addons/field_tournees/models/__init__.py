@@ -13,11 +13,11 @@ from . import field_plannable
 from . import field_booking
 from . import field_occurrence
 from . import field_covered
-from . import field_proposal
 from . import field_slot
 from . import field_promise_risk
 from . import field_withdrawal
 from . import field_customer_page
+from . import field_proposal
 from . import field_stop
 from . import field_intervention
 from . import field_route_day

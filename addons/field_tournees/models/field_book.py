@@ -135,13 +135,13 @@ class FieldBook(models.AbstractModel):
             self.env.execute_query(
                 SQL(
                     """
-                    SELECT (COALESCE(promised_start, earliest_start)
-                            AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date,
+                    SELECT COALESCE((promised_start AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date, aimed_on,
+                                    (earliest_start AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date),
                            SUM(duration_hours + %(drive)s)
                     FROM field_intervention
                     WHERE company_id = %(company)s AND state IN %(states)s AND active
                       AND zone_id IS NOT DISTINCT FROM %(zone)s
-                      AND (promised_stop > %(now)s
+                      AND (promised_stop > %(now)s OR aimed_on IS NOT NULL
                            OR latest_end - earliest_start < interval '1 day')
                     GROUP BY 1
                     """,

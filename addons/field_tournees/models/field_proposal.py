@@ -13,7 +13,7 @@ from .field_scope import WAITING_STATES
 _logger = logging.getLogger(__name__)
 
 _ACTIVITY = "field_tournees.mail_activity_type_proposal"
-_TEMPLATE = "field_tournees.mail_template_proposal"
+_TEMPLATE = "mail_template_proposal"
 
 
 class FieldProposal(models.AbstractModel):
@@ -21,7 +21,7 @@ class FieldProposal(models.AbstractModel):
 
     _name = "field.proposal"
     _description = "Proposed Intervention"
-    _inherit = ["field.covered"]
+    _inherit = ["field.covered", "field.customer.page"]
 
     proposal_state = fields.Selection(
         [
@@ -170,11 +170,7 @@ class FieldProposal(models.AbstractModel):
         self._write_guarded(
             {"proposal_state": "proposed", "proposed_at": fields.Datetime.now(), "proposal_problem": False}
         )
-        template = self.env.ref(_TEMPLATE, raise_if_not_found=False)
-        if template and self.partner_id.email:
-            url = self._get_booking_url() if hasattr(self, "_get_booking_url") else False
-            # Queued: nothing leaves within the transaction.
-            template.sudo().with_context(field_booking_url=url).send_mail(self.id)
+        self._send_customer_mail(_TEMPLATE)  # queued: nothing leaves within the transaction
 
     def _fail_proposal(self, problem):
         self._write_guarded({"proposal_state": "none", "proposal_problem": problem})

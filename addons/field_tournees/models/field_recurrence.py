@@ -105,6 +105,7 @@ class FieldRecurrence(models.Model):
     visit_ids = fields.One2many(
         "field.intervention", "recurrence_id", string="Visits", context={"active_test": False}
     )
+    visit_count = fields.Integer(compute="_compute_visit_count")
     last_done_on = fields.Date(
         string="Last Done",
         compute="_compute_last_done_on",
@@ -135,6 +136,11 @@ class FieldRecurrence(models.Model):
     def _compute_site_id(self):
         for recurrence in self:
             recurrence.site_id = recurrence.equipment_id.site_id or recurrence.site_id
+
+    @api.depends("visit_ids")
+    def _compute_visit_count(self):
+        for recurrence in self:
+            recurrence.visit_count = len(recurrence.visit_ids)
 
     @api.depends("visit_ids.state", "visit_ids.left_at")
     def _compute_last_done_on(self):

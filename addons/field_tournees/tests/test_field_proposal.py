@@ -52,8 +52,9 @@ class TestFieldProposal(FieldCase):
             [("model", "=", "field.intervention"), ("res_id", "=", self.visit.id)]
         )
         self.assertEqual((len(mail), mail.state), (1, "outgoing"))
-        self.assertEqual(mail.recipient_ids or mail.email_to, self.site)
-        self.assertIn(self.visit.promised_label, mail.subject)
+        self.assertIn("client@example.com", mail.email_to)
+        self.assertIn(self.visit._get_promise_text(), mail.subject)
+        self.assertIn("/field/booking/", mail.body_html)
 
     def test_a_second_night_proposes_nothing_again(self):
         self._propose()
@@ -71,8 +72,20 @@ class TestFieldProposal(FieldCase):
 
     def test_the_customers_confirmation_accepts_it(self):
         self._propose()
-        self.visit.action_confirm()
-        self.assertEqual(self.visit.proposal_state, "accepted")
+        self.visit._customer_confirm()
+        self.assertEqual((self.visit.proposal_state, self.visit.state), ("accepted", "confirmed"))
+
+    def test_a_slot_that_the_customer_chose_instead_means_moved(self):
+        self._propose()
+        need = self.visit._get_need() | {"source": "portal"}
+        proposed = self.visit.promised_start
+        others = [
+            offer
+            for offer in self.env["field.offer"]._find(need)
+            if fields.Datetime.to_datetime(offer["start"]) != proposed
+        ]
+        self.env["field.slot"]._hold(need, others[0])._book_for(self.visit)
+        self.assertEqual((self.visit.proposal_state, self.visit.state), ("moved", "confirmed"))
 
     def test_another_slot_means_that_the_customer_moved_it(self):
         self._propose()

@@ -272,6 +272,19 @@ class TestFieldRecurrence(FieldCase):
         visit.aimed_on = "2026-03-13"
         self.assertIn(visit, scope._get_waiting_visits())
 
+    def test_offers_to_others_leave_room_on_the_day_aimed_at(self):
+        self._make_recurrence("2026-03-20", duration_hours=3)
+        self._generate()
+        need = {"company_id": self.company.id, "type_id": self.visit_type.id, "lat": 45.77, "lon": 4.83}
+        demand = self.env["field.offer"]._get_demand(need | {"site_id": self.site.id})
+        aimed = self.env["field.intervention"].search([("aimed_on", "!=", False)])
+        before = self.env["field.book"]._read_waiting_hours(demand)[aimed[0].aimed_on]
+        self.assertGreaterEqual(before, 3)
+        aimed[0].action_cancel()
+        self.env.flush_all()
+        after = self.env["field.book"]._read_waiting_hours(demand).get(aimed[0].aimed_on, 0)
+        self.assertGreaterEqual(before - after, 3)
+
     # People
     def test_the_preview_shows_what_the_night_will_do_and_writes_no_visit(self):
         crowd = self._make_crowd(12, tolerance_days=7)
