@@ -81,7 +81,7 @@
             "field_tournees/static/src/load/**/*",
             "field_tournees/static/src/today/**/*",
             "field_tournees/static/src/reliability/**/*",
-            "field_tournees/static/src/request/request_action.js",
+            "field_tournees/static/src/request/action/*",
         ],
         # The call centre's screen is loaded when it is opened.
         "field_tournees.assets_request": [
@@ -91,8 +91,7 @@
             "web/static/lib/bootstrap/scss/_variables.scss",
             "web/static/lib/bootstrap/scss/_variables-dark.scss",
             "web/static/lib/bootstrap/scss/_maps.scss",
-            "field_tournees/static/src/request/**/*",
-            ("remove", "field_tournees/static/src/request/request_action.js"),
+            "field_tournees/static/src/request/*",
         ],
         "web.assets_unit_tests_setup": [
             ("include", "field_tournees.assets_request"),

@@ -48,7 +48,7 @@ export class NewRequest extends Component {
         const phone = readPhone(browser.location.search);
         this.model = new RequestModel({
             orm: useService("orm"),
-            store: new DraftStore(browser.sessionStorage, phone ? { phone } : origin),
+            store: new DraftStore(browser.sessionStorage, origin, phone),
         });
         this.state = useState(this.model.state);
         this.isOpened = Boolean(Object.keys(origin).length);

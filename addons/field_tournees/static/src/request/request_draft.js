@@ -1,4 +1,5 @@
 const PREFIX = "field_request:";
+const LAST_CALL = "field_request_last_call";
 // A photo of a phone, large enough to read a fault code on it.
 const PHOTO_PIXELS = 1600;
 
@@ -29,11 +30,20 @@ export function emptyDraft() {
     };
 }
 
-/** Keeps one draft per way the screen was opened, in this tab only. */
+/**
+ * Keeps one draft per record the screen was opened for and per caller, in this tab only.
+ *
+ * The address of a reloaded page has lost the caller's number: the last call goes on then.
+ */
 export class DraftStore {
-    constructor(storage, origin) {
+    constructor(storage, origin, phone = "") {
         this.storage = storage;
-        this.key = PREFIX + JSON.stringify(origin);
+        if (Object.keys(origin).length) {
+            this.key = PREFIX + JSON.stringify(origin);
+        } else {
+            this.key = phone ? PREFIX + phone : storage.getItem(LAST_CALL) || PREFIX;
+            storage.setItem(LAST_CALL, this.key);
+        }
     }
 
     read() {

@@ -29,7 +29,7 @@ export function fit(points, width, height, margin) {
 /** Return the longest round distance that fits on a bar, with its length. */
 export function scaleBar(pixelsPerKm, longest) {
     const km = NICE_KM.filter((one) => one * pixelsPerKm <= longest).pop() || NICE_KM[0];
-    return { km, pixels: km * pixelsPerKm };
+    return { km, label: `${km}\u202fkm`, pixels: km * pixelsPerKm };
 }
 
 /** Keep the labels that do not cover one another nor the given points, in order. */

@@ -1,6 +1,7 @@
 import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
-import { getConfidence } from "@field_tournees/request/request_words";
+import { _t } from "@web/core/l10n/translation";
+import { describeTravel, getConfidence, percent } from "@field_tournees/request/request_words";
 
 /** The slot that is kept while the agent and the caller agree: countdown, confirm, give back. */
 export class RequestHold extends Component {
@@ -24,6 +25,15 @@ export class RequestHold extends Component {
 
     get confidence() {
         return getConfidence(this.hold.offer);
+    }
+
+    get travel() {
+        return describeTravel(this.hold.offer);
+    }
+
+    get question() {
+        const target = percent(this.state.settings.target);
+        return _t("Why is it promised below the target of %s?", target);
     }
 
     get left() {

@@ -1,5 +1,5 @@
 import { Component, useState } from "@odoo/owl";
-import { getConfidence } from "@field_tournees/request/request_words";
+import { describeEffort, describeRisk, getConfidence } from "@field_tournees/request/request_words";
 
 const { DateTime } = luxon;
 const FIRST_HOUR = "08:00";
@@ -11,6 +11,7 @@ export class RequestManual extends Component {
 
     setup() {
         this.state = useState(this.props.model.state);
+        Object.assign(this, { describeEffort, describeRisk });
         const { technicians, today } = this.state.settings;
         const day = DateTime.fromISO(today).plus({ days: 1 }).toISODate();
         this.slot = useState({

@@ -1,4 +1,5 @@
 import { Component } from "@odoo/owl";
+import { describeDrive } from "@field_tournees/request/request_words";
 import { fit, scaleBar, spread } from "@field_tournees/request/request_geometry";
 
 const WIDTH = 600;
@@ -19,6 +20,10 @@ export class RequestMap extends Component {
 
     setup() {
         Object.assign(this, { width: WIDTH, height: HEIGHT });
+    }
+
+    get caption() {
+        return describeDrive(this.props.drive, this.props.technician, this.props.slot);
     }
 
     get drawing() {

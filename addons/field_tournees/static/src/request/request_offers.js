@@ -2,7 +2,7 @@ import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { RequestManual } from "@field_tournees/request/request_manual";
 import { RequestMap } from "@field_tournees/request/request_map";
-import { getConfidence } from "@field_tournees/request/request_words";
+import { describeEffort, describeMoves, describeRisk, getConfidence } from "@field_tournees/request/request_words";
 
 /** Slots that can be kept, by day, with the drive of the one that is looked at. */
 export class RequestOffers extends Component {
@@ -14,7 +14,7 @@ export class RequestOffers extends Component {
         this.state = useState(this.props.model.state);
         this.local = useState({ isManual: false });
         this.list = useRef("list");
-        this.getConfidence = getConfidence;
+        Object.assign(this, { describeEffort, describeMoves, describeRisk, getConfidence });
         useEffect(
             (chosen) => {
                 const row = this.list.el?.querySelector(`[data-rank='${chosen}']`);

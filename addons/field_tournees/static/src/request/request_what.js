@@ -1,5 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { describeUrgency } from "@field_tournees/request/request_words";
 import { readPhoto } from "@field_tournees/request/request_draft";
 
 const { Info } = luxon;
@@ -19,6 +20,10 @@ export class RequestWhat extends Component {
 
     get draft() {
         return this.state.draft;
+    }
+
+    get urgency() {
+        return describeUrgency(this.state.urgency);
     }
 
     get hasButtons() {

@@ -1,5 +1,7 @@
 import { Component, useRef, useState } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
 import { useAutofocus } from "@web/core/utils/hooks";
+import { describeEquipment } from "@field_tournees/request/request_words";
 
 /** Who calls and where the visit takes place: one search box, cards, or a new caller. */
 export class RequestWho extends Component {
@@ -10,7 +12,32 @@ export class RequestWho extends Component {
         this.state = useState(this.props.model.state);
         this.local = useState({ focus: 0, pin: "", isPinWrong: false, hasPin: false });
         this.results = useRef("results");
+        this.describeEquipment = describeEquipment;
         useAutofocus({ refName: "search" });
+    }
+
+    /** The line of a last visit under a name. */
+    describeLast({ type, day }) {
+        return _t("Last visit: %(type)s, %(day)s", { type, day });
+    }
+
+    get newTitle() {
+        const { customer } = this.draft;
+        return customer ? _t("Another address of %s", customer.name) : _t("New customer");
+    }
+
+    get located() {
+        const { quality, label } = this.draft.address;
+        if (quality === "todo") {
+            return _t("Placed in the middle of the town; the street is searched later.");
+        }
+        return quality === "manual" ? _t("Placed by hand.") : _t("Located: %s", label);
+    }
+
+    describePlace(place) {
+        return place.quality === "todo"
+            ? _t("%s, in the middle of the town: the street is searched later", place.label)
+            : place.label;
     }
 
     get draft() {
