@@ -95,10 +95,17 @@ class FieldRequest(models.AbstractModel):
         """Return offers for the request, or the sentence that says why there are none."""
         self._check_planner()
         need = self._prepare_need(request)
-        offers = self.env["field.offer"]._find(need)
-        message = not offers and self.env._(
-            "No slot is free in the days open for booking: loosen a preference, or choose a slot by hand."
-        )
+        offers, message = self.env["field.offer"]._find(need), False
+        if not offers and need.pop("latest"):
+            offers = self.env["field.offer"]._find(need)
+            message = offers and self.env._(
+                "Nobody can be on site as soon as the urgency rule asks: these are the first slots."
+            )
+        if not offers:
+            message = self.env._(
+                "No slot is free in the days open for booking: loosen a preference, or choose a slot "
+                "by hand."
+            )
         return {"message": message, "offers": self._describe_offers(need, offers)}
 
     @api.model

@@ -195,6 +195,17 @@ class TestFieldRequest(FieldCase):
             found = self.desk.find_offers(self._request())
         self.assertIn("by hand", found["message"])
 
+    def test_an_urgency_that_cannot_be_met_shows_the_first_slots_and_says_so(self):
+        rule = self.env["field.urgency.rule"].create({"name": "Gas?", "priority": "2", "onsite_hours": 4})
+
+        def find(_offers, need):
+            return [] if need.get("latest") else [self._offer()]
+
+        with patch.object(type(self.env["field.offer"]), "_find", find):
+            found = self.desk.find_offers(self._request(ticked=rule.ids))
+        self.assertEqual(len(found["offers"]), 1)
+        self.assertIn("as soon as the urgency rule asks", found["message"])
+
     def test_a_colleagues_home_is_not_drawn_to_the_door(self):
         home = self.env["res.partner"].create(
             {"name": "Home", "partner_latitude": 45.76543, "partner_longitude": 4.81234}

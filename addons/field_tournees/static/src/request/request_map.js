@@ -30,7 +30,6 @@ export class RequestMap extends Component {
         const { site, drive, towns } = this.props;
         const { before, after } = drive;
         const stops = [...before, ...after];
-        const bases = [drive.start, drive.end].filter(Boolean);
         // The visit and its neighbours fill the picture; the rest of the day runs out of it.
         const near = [before.at(-1) || drive.start, site, after[0] || drive.end].filter(Boolean);
         const { project, pixelsPerKm } = fit(near, WIDTH, HEIGHT, MARGIN);
@@ -41,16 +40,17 @@ export class RequestMap extends Component {
             return { ...stop, x, y, anchor: x > WIDTH - 50 ? "end" : "start" };
         });
         const here = project(site);
+        const bases = [drive.start, drive.end].filter(Boolean).map(project);
         const isInside = ({ x, y }) => x > 20 && x < WIDTH - 40 && y > 14 && y < HEIGHT - 30;
         return {
             here,
             route: line([drive.start, ...before, site, ...after, drive.end]),
             legs: line(near),
             stops: marks,
-            bases: bases.map(project),
+            bases,
             towns: spread(
                 towns.map((town) => ({ name: town.name, ...project(town) })).filter(isInside),
-                [here, ...marks],
+                [here, ...marks, ...bases],
                 LABEL_DISTANCE
             ),
             bar: scaleBar(pixelsPerKm, WIDTH / 4),
