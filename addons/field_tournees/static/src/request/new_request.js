@@ -1,4 +1,4 @@
-import { Component, onWillStart, useExternalListener, useState } from "@odoo/owl";
+import { Component, onWillStart, useExternalListener } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { router } from "@web/core/browser/router";
 import { registry } from "@web/core/registry";
@@ -12,7 +12,7 @@ import { RequestRecap } from "@field_tournees/request/request_recap";
 import { RequestWhat } from "@field_tournees/request/request_what";
 import { RequestWho } from "@field_tournees/request/request_who";
 import { DraftStore } from "@field_tournees/request/request_draft";
-import { RequestModel } from "@field_tournees/request/request_model";
+import { RequestModel, useRequest } from "@field_tournees/request/request_model";
 
 const ORIGINS = ["site_id", "equipment_id", "intervention_id"];
 
@@ -46,11 +46,12 @@ export class NewRequest extends Component {
             ])
         );
         const phone = readPhone(browser.location.search);
-        this.model = new RequestModel({
+        const model = new RequestModel({
             orm: useService("orm"),
             store: new DraftStore(browser.sessionStorage, origin, phone),
         });
-        this.state = useState(this.model.state);
+        this.model = useRequest(model);
+        this.state = this.model.state;
         this.isOpened = Boolean(Object.keys(origin).length);
         onWillStart(() => this.model.load(origin, phone));
         useExternalListener(window, "beforeunload", () => this.model.save());

@@ -1,4 +1,5 @@
-import { Component, useState } from "@odoo/owl";
+import { Component } from "@odoo/owl";
+import { useRequest } from "@field_tournees/request/request_model";
 
 /** Open visits that this call may be about, shown before anything is created. */
 export class RequestDuplicates extends Component {
@@ -6,12 +7,13 @@ export class RequestDuplicates extends Component {
     static props = { model: Object, openVisit: Function };
 
     setup() {
-        this.state = useState(this.props.model.state);
+        this.model = useRequest(this.props.model);
+        this.state = this.model.state;
     }
 
     /** The call is about something else: none of these is shown again. */
     setAside() {
         const known = this.state.duplicates.map((visit) => visit.id);
-        this.props.model.change({ known });
+        this.model.change({ known });
     }
 }

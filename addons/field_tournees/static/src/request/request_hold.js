@@ -1,6 +1,7 @@
 import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { _t } from "@web/core/l10n/translation";
+import { useRequest } from "@field_tournees/request/request_model";
 import { describeTravel, getConfidence, percent } from "@field_tournees/request/request_words";
 
 /** The slot that is kept while the agent and the caller agree: countdown, confirm, give back. */
@@ -9,8 +10,9 @@ export class RequestHold extends Component {
     static props = { model: Object };
 
     setup() {
-        this.state = useState(this.props.model.state);
-        this.clock = useState({ left: this.props.model.secondsLeft });
+        this.model = useRequest(this.props.model);
+        this.state = this.model.state;
+        this.clock = useState({ left: this.model.secondsLeft });
         this.confirmRef = useRef("confirm");
         onMounted(() => {
             this.confirmRef.el.focus();
@@ -56,13 +58,13 @@ export class RequestHold extends Component {
     }
 
     tick() {
-        this.clock.left = this.props.model.secondsLeft;
+        this.clock.left = this.model.secondsLeft;
         if (!this.clock.left && !this.state.isBusy) {
-            this.props.model.expire();
+            this.model.expire();
         }
     }
 
     writeReason(ev) {
-        this.props.model.change({ reason: ev.target.value });
+        this.model.change({ reason: ev.target.value });
     }
 }

@@ -1,4 +1,5 @@
 import { Component, useState } from "@odoo/owl";
+import { useRequest } from "@field_tournees/request/request_model";
 import { describeEffort, describeRisk, getConfidence } from "@field_tournees/request/request_words";
 
 const { DateTime } = luxon;
@@ -10,7 +11,8 @@ export class RequestManual extends Component {
     static props = { model: Object, openVisit: Function };
 
     setup() {
-        this.state = useState(this.props.model.state);
+        this.model = useRequest(this.props.model);
+        this.state = this.model.state;
         Object.assign(this, { describeEffort, describeRisk });
         const { technicians, today } = this.state.settings;
         const day = DateTime.fromISO(today).plus({ days: 1 }).toISODate();
@@ -27,7 +29,7 @@ export class RequestManual extends Component {
     }
 
     addHours(clock) {
-        const minutes = 60 * (this.props.model.type?.slot_hours || 2);
+        const minutes = 60 * (this.model.type?.slot_hours || 2);
         return DateTime.fromISO(clock).plus({ minutes }).toFormat("HH:mm");
     }
 
@@ -43,7 +45,7 @@ export class RequestManual extends Component {
     rate() {
         const { technicianId, day, start, stop } = this.slot;
         if (technicianId && day && start && stop) {
-            this.props.model.rate(technicianId, day, start, stop);
+            this.model.rate(technicianId, day, start, stop);
         }
     }
 }

@@ -1,4 +1,4 @@
-import { reactive } from "@odoo/owl";
+import { reactive, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -46,7 +46,7 @@ export class RequestModel {
             rating: null,
             isRating: false,
             isBusy: false,
-            error: "",
+            errors: {},
             booked: null,
         });
         this.last = {};
@@ -264,7 +264,7 @@ export class RequestModel {
         if (found) {
             this.showOffers(found.offers, found.message || "");
         } else {
-            Object.assign(this.state, { offersState: "error", message: this.state.error });
+            this.state.offersState = "error";
         }
     }
 
@@ -343,7 +343,7 @@ export class RequestModel {
             offersState: "idle",
             message: "",
             lost: "",
-            error: "",
+            errors: {},
             rating: null,
             booked: null,
         });
@@ -351,23 +351,19 @@ export class RequestModel {
 
     // ------------------------------------------------------------------ calls
 
+    /** What went wrong last, except for the offers, which say it in their place. */
+    get error() {
+        return Object.entries(this.state.errors).find(([method]) => method !== "find_offers")?.[1];
+    }
+
     /** Call the server; a failure is said on the screen, and what was typed stays. */
     async call(method, args) {
         try {
             const answer = await this.orm.call(MODEL, method, args);
-            this.state.error = "";
+            delete this.state.errors[method];
             return answer;
         } catch (error) {
-            if (error instanceof ConnectionLostError) {
-                this.state.error = _t("The connection is lost. What you typed is kept: try again.");
-            } else if (error instanceof RPCError) {
-                const isSentence = error.data?.name?.startsWith("odoo.exceptions.");
-                this.state.error = isSentence
-                    ? error.data.message
-                    : _t("The server could not answer. What you typed is kept: try again.");
-            } else {
-                throw error;
-            }
+            this.state.errors[method] = describeError(error);
             return null;
         }
     }
@@ -385,4 +381,24 @@ export class RequestModel {
         this.state.isBusy = false;
         return answer;
     }
+}
+
+/** Return what to tell the agent; what is no failure of the server or the line is a bug. */
+function describeError(error) {
+    if (error instanceof ConnectionLostError) {
+        return _t("The connection is lost. What you typed is kept: try again.");
+    }
+    if (!(error instanceof RPCError)) {
+        throw error;
+    }
+    return error.data?.name?.startsWith("odoo.exceptions.")
+        ? error.data.message
+        : _t("The server could not answer. What you typed is kept: try again.");
+}
+
+/** Return the model as a component reads it: whatever it shows of the state renders it again. */
+export function useRequest(model) {
+    const seen = Object.create(model);
+    seen.state = useState(model.state);
+    return seen;
 }

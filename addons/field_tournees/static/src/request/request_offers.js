@@ -2,6 +2,7 @@ import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { RequestManual } from "@field_tournees/request/request_manual";
 import { RequestMap } from "@field_tournees/request/request_map";
+import { useRequest } from "@field_tournees/request/request_model";
 import { describeEffort, describeMoves, describeRisk, getConfidence } from "@field_tournees/request/request_words";
 
 /** Slots that can be kept, by day, with the drive of the one that is looked at. */
@@ -11,7 +12,8 @@ export class RequestOffers extends Component {
     static props = { model: Object, openVisit: Function };
 
     setup() {
-        this.state = useState(this.props.model.state);
+        this.model = useRequest(this.props.model);
+        this.state = this.model.state;
         this.local = useState({ isManual: false });
         this.list = useRef("list");
         Object.assign(this, { describeEffort, describeMoves, describeRisk, getConfidence });
@@ -48,7 +50,7 @@ export class RequestOffers extends Component {
     /** What is still missing before slots can be looked for. */
     get missing() {
         if (!this.draft.typeId) {
-            return this.props.model.place
+            return this.model.place
                 ? _t("Choose what it is about: slots appear here at once.")
                 : _t("Find who is calling and choose what it is about: slots appear here at once.");
         }
@@ -62,7 +64,7 @@ export class RequestOffers extends Component {
             this.state.chosen = Math.min(offers.length - 1, Math.max(0, chosen + step));
             ev.preventDefault();
         } else if (ev.key === "Enter" && offers[chosen]) {
-            this.props.model.hold(offers[chosen]);
+            this.model.hold(offers[chosen]);
             ev.preventDefault();
         }
     }

@@ -1,5 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
+import { useRequest } from "@field_tournees/request/request_model";
 import { describeUrgency } from "@field_tournees/request/request_words";
 import { readPhoto } from "@field_tournees/request/request_draft";
 
@@ -14,7 +15,8 @@ export class RequestWhat extends Component {
     static props = { model: Object };
 
     setup() {
-        this.state = useState(this.props.model.state);
+        this.model = useRequest(this.props.model);
+        this.state = this.model.state;
         this.local = useState({ isDragged: false, photoError: "" });
     }
 
@@ -45,22 +47,22 @@ export class RequestWhat extends Component {
     }
 
     chooseType(typeId) {
-        this.props.model.change({ typeId });
+        this.model.change({ typeId });
     }
 
     write(name, ev) {
-        this.props.model.change({ [name]: ev.target.value }, { soon: true });
+        this.model.change({ [name]: ev.target.value }, { soon: true });
     }
 
     toggle(name, id) {
         const chosen = this.draft[name];
         const others = chosen.filter((one) => one !== id);
-        this.props.model.change({ [name]: others.length < chosen.length ? others : [...chosen, id] });
+        this.model.change({ [name]: others.length < chosen.length ? others : [...chosen, id] });
     }
 
     addAbsence() {
         const { today } = this.state.settings;
-        this.props.model.change({ absences: [...this.draft.absences, { from: today, to: today }] });
+        this.model.change({ absences: [...this.draft.absences, { from: today, to: today }] });
     }
 
     changeAbsence(rank, name, ev) {
@@ -71,15 +73,15 @@ export class RequestWhat extends Component {
             const changed = { ...one, [name]: ev.target.value };
             return changed.to < changed.from ? { from: changed.from, to: changed.from } : changed;
         });
-        this.props.model.change({ absences }, { soon: true });
+        this.model.change({ absences }, { soon: true });
     }
 
     removeAbsence(rank) {
-        this.props.model.change({ absences: this.draft.absences.filter((_one, index) => index !== rank) });
+        this.model.change({ absences: this.draft.absences.filter((_one, index) => index !== rank) });
     }
 
     chooseTechnician(ev) {
-        this.props.model.change({ technicianId: Number(ev.target.value) || false });
+        this.model.change({ technicianId: Number(ev.target.value) || false });
     }
 
     async addPhotos(files) {
@@ -91,7 +93,7 @@ export class RequestWhat extends Component {
             }
             try {
                 const photo = await readPhoto(file);
-                this.props.model.change({ photos: [...this.draft.photos, photo] });
+                this.model.change({ photos: [...this.draft.photos, photo] });
             } catch {
                 this.local.photoError = _t("“%s” is not a photo.", file.name);
             }
@@ -99,7 +101,7 @@ export class RequestWhat extends Component {
     }
 
     removePhoto(rank) {
-        this.props.model.change({ photos: this.draft.photos.filter((_one, index) => index !== rank) });
+        this.model.change({ photos: this.draft.photos.filter((_one, index) => index !== rank) });
     }
 
     onDrop(ev) {

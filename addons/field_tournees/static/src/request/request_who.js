@@ -1,6 +1,7 @@
 import { Component, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { useAutofocus } from "@web/core/utils/hooks";
+import { useRequest } from "@field_tournees/request/request_model";
 import { describeEquipment } from "@field_tournees/request/request_words";
 
 /** Who calls and where the visit takes place: one search box, cards, or a new caller. */
@@ -9,7 +10,8 @@ export class RequestWho extends Component {
     static props = { model: Object };
 
     setup() {
-        this.state = useState(this.props.model.state);
+        this.model = useRequest(this.props.model);
+        this.state = this.model.state;
         this.local = useState({ focus: 0, pin: "", isPinWrong: false, hasPin: false });
         this.results = useRef("results");
         this.describeEquipment = describeEquipment;
@@ -53,7 +55,7 @@ export class RequestWho extends Component {
         const { results } = this.state;
         if (!results?.length) {
             if (ev.key === "Enter" && results) {
-                this.props.model.startNew();
+                this.model.startNew();
             }
             return;
         }
@@ -69,28 +71,28 @@ export class RequestWho extends Component {
 
     onSearch(ev) {
         this.local.focus = 0;
-        this.props.model.typeQuery(ev.target.value);
+        this.model.typeQuery(ev.target.value);
     }
 
     choose(card) {
-        this.props.model.chooseCard(card);
+        this.model.chooseCard(card);
     }
 
     changeContact(name, ev) {
         const contact = { ...this.draft.contact, [name]: ev.target.value };
-        this.props.model.change({ contact }, { soon: true });
+        this.model.change({ contact }, { soon: true });
     }
 
     changeAddress(name, ev) {
-        this.props.model.typeAddress({ [name]: ev.target.value });
+        this.model.typeAddress({ [name]: ev.target.value });
     }
 
     chooseEquipment(ev) {
-        this.props.model.change({ equipmentId: Number(ev.target.value) || false });
+        this.model.change({ equipmentId: Number(ev.target.value) || false });
     }
 
     async pin() {
-        this.local.isPinWrong = !(await this.props.model.pin(this.local.pin));
+        this.local.isPinWrong = !(await this.model.pin(this.local.pin));
         this.local.hasPin = this.local.isPinWrong;
     }
 }
