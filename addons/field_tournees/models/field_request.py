@@ -103,8 +103,7 @@ class FieldRequest(models.AbstractModel):
             )
         if not offers:
             message = self.env._(
-                "No slot is free in the days open for booking: loosen a preference, or choose a slot "
-                "by hand."
+                "No slot is free in the days open for booking: loosen a preference, or choose a slot by hand."
             )
         return {"message": message, "offers": self._describe_offers(need, offers)}
 

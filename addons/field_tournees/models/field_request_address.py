@@ -1,6 +1,7 @@
-from odoo import api, models, modules
+from odoo import api, models
 
 from ..tools import geo
+from .base_geocoder import NOTHING_PENDING
 
 # A point that nobody vouches for: the address is searched again in the background.
 APPROXIMATE = "todo"
@@ -22,12 +23,10 @@ class FieldRequestAddress(models.AbstractModel):
 
         :param address: tools.geo.Address
         """
-        found = ()
-        if self.env["base.geocoder"]._is_geocoding_enabled() and address.query:
-            # Nothing was written: the transaction ends, as the service may be slow.
-            if not modules.module.current_test:
-                self.env.cr.commit()
-            found = self.env["base.geocoder"]._locate(address).candidates
+        # Nothing was written: the transaction ends before the service, which may be slow, is asked.
+        geocoder = self.env["base.geocoder"].with_context(field_geocode=NOTHING_PENDING)
+        is_asked = geocoder._is_geocoding_enabled() and address.query
+        found = geocoder._locate(address).candidates if is_asked else ()
         return [self._describe_candidate(address, one) for one in found] or self._guess_town(address)
 
     @api.model

@@ -65,7 +65,13 @@ class FieldRequestBooking(models.AbstractModel):
         if (reason or "").strip():
             percent = round(100 * slot.probability)
             visit._log_event("choice", details={"reason": reason.strip()[:500], "percent": percent})
+        visit._send_booking_mail(self._get_email(visit))
         return visit
+
+    @api.model
+    def _get_email(self, visit):
+        """Return where the confirmation goes: who lives there, else who pays."""
+        return visit.site_id.email or visit.partner_id.email or ""
 
     @api.model
     def _prepare_visit_vals(self, slot, site, request):
@@ -169,12 +175,6 @@ class FieldRequestBooking(models.AbstractModel):
             "site": visit.site_id.name,
             "address": self._format_address(visit.site_id),
             "phone": self._format_phone(visit.site_id.phone or visit.partner_id.phone),
-            "email": visit.site_id.email or visit.partner_id.email or "",
-            "link": self._get_customer_link(visit),
+            "email": self._get_email(visit),
+            "link": visit._get_booking_url(),
         }
-
-    # === HOOKS === #
-    @api.model
-    def _get_customer_link(self, visit):
-        """Return the page where the customer follows the visit; an override keeps it absolute."""
-        return ""

@@ -4,6 +4,8 @@ from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
 
+from ..models.base_geocoder import NOTHING_PENDING
+from ..tools import geo
 from .common import NOW, FieldCase
 
 _PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -166,6 +168,22 @@ class TestFieldRequest(FieldCase):
         self.assertEqual((place["street"], place["quality"]), ("9 Rue Neuve", "todo"))
         self.assertEqual(self.desk.find_addresses({"zip": "99999"}), [])
 
+    def test_addresses_are_asked_for_while_no_transaction_is_open(self):
+        found = geo.Candidate(
+            "9 Rue Neuve 69004 Lyon", 45.77, 4.83, "house", 0.9, "Rue Neuve", "69004", "Lyon"
+        )
+        seen = []
+
+        def locate(geocoder, _address):
+            seen.append(geocoder.env.context.get("field_geocode"))
+            return geo.GeoResult("house", 45.77, 4.83, (found,))
+
+        self.env["ir.config_parameter"].set_param("field_tournees.geocoding_enabled", "True")
+        with patch.object(type(self.env["base.geocoder"]), "_locate", locate):
+            [place] = self.desk.find_addresses({"street": "9 r neuve", "zip": "69004"})
+        self.assertEqual(seen, [NOTHING_PENDING])
+        self.assertEqual((place["street"], place["city"], place["quality"]), ("9 Rue Neuve", "Lyon", "house"))
+
     def test_a_pasted_map_link_is_a_pin_and_nonsense_is_not(self):
         pin = self.desk.read_position("https://maps.example/@45.7640,4.8357,17z")
         self.assertEqual(pin, {"lat": 45.764, "lon": 4.8357, "quality": "manual"})
@@ -278,6 +296,92 @@ class TestFieldRequest(FieldCase):
             self.desk._check_reason(slot, "  ")
         self.desk._check_reason(slot, "The customer insists")
         self.desk._check_reason(self.env["field.slot"].new({"probability": 0.97}), "")
+
+    def _hold(self, **vals):
+        """Hold the first offer for a request, as the planner does; return (slot id, request)."""
+        self.env["field.route"]._cron_open_days()
+        request = self._request(**vals)
+        found = self.desk.find_offers(request)
+        held = self.desk.hold_offer(found["offers"][0]["token"])
+        self.assertGreater(held["seconds"], 500)
+        return held["slot_id"], request
+
+    def test_a_held_offer_becomes_a_confirmed_visit_with_all_that_was_said(self):
+        rule = self.env["field.urgency.rule"].create(
+            {"name": "No heating?", "keywords": "no heating", "priority": "1", "onsite_hours": 240}
+        )
+        self.site.email = "caller@example.com"
+        slot_id, request = self._hold(
+            notes="No heating",
+            access="Ring twice",
+            equipment_id=self.equipment.id,
+            photos=[{"name": "a.png", "data": _PIXEL}],
+        )
+        told = self.desk.confirm(slot_id, request)["visit"]
+        visit = self.env["field.intervention"].browse(told["id"])
+        self.assertEqual((visit.state, visit.priority, visit.urgency_rule_id), ("confirmed", "1", rule))
+        self.assertEqual((visit.site_id, visit.equipment_id), (self.site, self.equipment))
+        self.assertEqual(self.site.access_instructions, "Ring twice")
+        self.assertEqual(visit.latest_end, NOW + timedelta(hours=241))
+        self.assertIn("/field/booking/", told["link"])
+        mail = self.env["mail.mail"].search([("model", "=", visit._name), ("res_id", "=", visit.id)])
+        self.assertEqual(mail.email_to, "caller@example.com")
+        slot = self.env["field.slot"].browse(slot_id)
+        self.assertEqual((slot.state, slot.intervention_id), ("booked", visit))
+        self.assertEqual(
+            (visit.promised_start, visit.promised_stop), (slot.promised_start, slot.promised_stop)
+        )
+
+    def test_confirming_twice_books_once(self):
+        slot_id, request = self._hold()
+        first = self.desk.confirm(slot_id, request)["visit"]["id"]
+        self.assertEqual(self.desk.confirm(slot_id, request)["visit"]["id"], first)
+
+    def test_a_hold_that_ran_out_brings_other_slots_and_stores_nothing(self):
+        slot_id, _request = self._hold()
+        self.env["field.slot"].browse(slot_id).expires_at = NOW - timedelta(minutes=1)
+        stranger = {
+            "type_id": self.visit_type.id,
+            "contact": {"name": "Zorglub"},
+            "address": {"lat": 45.77, "lon": 4.83, "quality": "house"},
+        }
+        answer = self.desk.confirm(slot_id, stranger)
+        self.assertTrue(answer["taken"])
+        print(
+            "OFFERS", [(o["starts_at"], o["technician"], o["slot"], o["percent"]) for o in answer["offers"]]
+        )
+        self.assertTrue(answer["offers"])
+        self.assertFalse(self.env["res.partner"].search([("name", "=", "Zorglub")]))
+
+    def test_a_colleagues_hold_is_neither_booked_nor_given_back(self):
+        slot_id, request = self._hold()
+        other = self.env["field.request"].with_user(self.manager_user)
+        with self.assertRaises(AccessError):
+            other.confirm(slot_id, request)
+        with self.assertRaises(AccessError):
+            other.release_slot(slot_id)
+        self.desk.release_slot(slot_id)
+        self.assertEqual(self.env["field.slot"].browse(slot_id).state, "released")
+
+    def test_a_visit_of_the_books_is_moved_and_its_first_promise_stays(self):
+        visit = self._make_visit()
+        slot_id, request = self._hold(intervention_id=visit.id)
+        self.desk.confirm(slot_id, request)
+        first = visit.first_promised_start
+        self.assertEqual((visit.state, visit.promised_start), ("confirmed", first))
+        later = self.desk.rate_slot(request, self.bruno.id, "2026-03-13", "10:00", "12:00")["offer"]
+        self.desk.confirm(self.desk.hold_offer(later["token"])["slot_id"], request)
+        self.assertEqual(str(visit.promised_start), later["starts_at"])
+        self.assertEqual(visit.first_promised_start, first)
+
+    def test_the_reason_for_a_slot_below_the_target_is_in_the_timeline(self):
+        slot_id, request = self._hold()
+        self.env["field.slot"].browse(slot_id).probability = 0.7
+        with self.assertRaises(UserError):
+            self.desk.confirm(slot_id, request)
+        told = self.desk.confirm(slot_id, request, "Only there on Thursday")["visit"]
+        events = self.env["field.intervention"].browse(told["id"]).event_ids
+        self.assertIn("Only there on Thursday", "".join(events.mapped("description")))
 
     # === WHO MAY === #
     def test_the_desk_is_the_offices(self):

@@ -1,5 +1,6 @@
 import { Component, onMounted, useRef, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
+import { _t } from "@web/core/l10n/translation";
 
 /** What the agent reads out before hanging up. */
 export class RequestRecap extends Component {
@@ -10,6 +11,10 @@ export class RequestRecap extends Component {
         this.local = useState({ isCopied: false });
         this.next = useRef("next");
         onMounted(() => this.next.el.focus());
+    }
+
+    get confirmation() {
+        return _t("On its way to %s", this.props.visit.email);
     }
 
     async copy() {
