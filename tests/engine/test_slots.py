@@ -86,6 +86,15 @@ def test_offers_are_spread_over_days():
     assert len({offer.shift for offer in ask(*days, limit=8)}) >= 6
 
 
+def test_free_days_are_offered_in_the_afternoon_though_the_break_is_at_noon():
+    noons = [day * DAY + 12 * HOUR for day in range(15)]
+    rests = [{"earliest": noon, "latest": noon + HOUR, "duration": HOUR} for noon in noons]
+    days = [shift(day=day, **{"break": rest}) for day, rest in enumerate(rests)]
+    found = ask(*days)
+    assert len(found) == 8
+    assert any(offer.start % DAY >= 14 * HOUR for offer in found)
+
+
 def test_wishes_come_first():
     days = [shift(day=day) for day in range(3)]
     wishes = [[DAY + 13 * HOUR, DAY + 17 * HOUR]]

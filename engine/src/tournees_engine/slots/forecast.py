@@ -140,6 +140,9 @@ class Forecast:
         midnight = self._book.midnight
         midnight += (int(shifts.start[rank]) - midnight) // DAY * DAY
         times = schedule(route)
+        if rest is not None and times.rest is not None:
+            # Taken at home when he leaves after it.
+            rest = None if times.rest + rest.duration <= times.leave else rest
         stops = (
             self._stop(stop.visit, stop.travel, stop.end - stop.start, stop.start)
             for stop in times.stops
