@@ -25,6 +25,7 @@ from . import field_route_export
 from . import field_route_live
 from . import field_route
 from . import field_site_geo
+from . import field_site_invitation
 from . import field_site_phone
 from . import field_skill
 from . import field_team

@@ -6,7 +6,13 @@ class ResPartner(models.Model):
     """A contact where interventions take place: located, in a zone, with its way in."""
 
     _name = "res.partner"
-    _inherit = ["field.site.geo", "field.geo.queue", "field.site.phone", "res.partner"]
+    _inherit = [
+        "field.site.geo",
+        "field.geo.queue",
+        "field.site.phone",
+        "field.site.invitation",
+        "res.partner",
+    ]
 
     access_instructions = fields.Text(
         help="How to get in: floor, gate, parking, whom to call. Technicians read it on the way."

@@ -69,6 +69,19 @@ class TestFieldBookingPages(PublicCase):
         self.assertIn("noindex", page.headers["X-Robots-Tag"])
         self.assertNotIn("croix@example.com", self.url_open(f"/field/book?link={token[:-2]}AA").text)
 
+    def test_the_office_sends_that_link_by_mail(self):
+        self.site.write({"email": "croix@example.com", "is_field_site": True})
+        site = self.site.with_user(self.planner_user)
+        context = site.action_send_booking_link()["context"]
+        composer = (
+            self.env["mail.compose.message"].with_user(self.planner_user).with_context(context).create({})
+        )
+        self.assertIn("/field/book?link=", composer.body)
+        path = "/field/book" + site._get_booking_link(self.visit_type).split("/field/book")[1]
+        page = self.url_open(path).text
+        self.assertIn("croix@example.com", page)
+        self.assertIn(f"&#34;type&#34;: {self.visit_type.id}", page)
+
     def test_the_privacy_notice_is_the_companys_own_or_ours(self):
         self.assertIn("cnil.fr", self.url_open("/field/privacy").text)
         self.company.field_privacy_notice = "<p>Our own words</p>"
