@@ -26,7 +26,7 @@ DATABASE = "ours"
 #: Sizes of the company between which growth is shown, as parts of the one asked for.
 PARTS = (0.25, 0.5, 1, 2)
 #: Customers in a row for whom nothing is left: the plan is full.
-FULL = 30
+FULL = 3
 
 Document = dict[str, Any]
 
