@@ -159,6 +159,7 @@ def choose_slot(rng, start, visit_type):
     slack = width * rng.choice((0.1, 0.25, 0.5, 0.5, 0.7, 0.85))
     begins = start - slack
     begins -= timedelta(minutes=begins.minute % 30, seconds=begins.second)
+    begins = max(begins, story_people.at(times.local_date(start, story_people.TZ), 8))
     return begins, max(begins + width, start + timedelta(minutes=15))
 
 

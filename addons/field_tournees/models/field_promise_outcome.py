@@ -157,8 +157,6 @@ class FieldPromiseOutcome(models.Model):
             ],
         )
         planning = self.env["field.planning"]
-        probabilities, outcomes = self._get_pairs(domain, column)
-        interval = planning._get_share(sum(outcomes), len(outcomes))
         return {
             "count": count,
             "moved": moved,
@@ -166,8 +164,7 @@ class FieldPromiseOutcome(models.Model):
             "kept_last": planning._get_share(kept_last, count),
             "width_hours": width,
             "target": self.env.company.field_booking_target / 100,
-            "given": planning._judge_promises(probabilities, outcomes)
-            | {"interval": interval and [interval["low"], interval["high"]]},
+            "given": planning._judge_promises(*self._get_pairs(domain, column)),
             "choices": self._get_choices(),
         }
 

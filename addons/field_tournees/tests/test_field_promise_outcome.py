@@ -170,7 +170,6 @@ class TestFieldPromiseOutcome(FieldCase):
         self._tell(2, 0, 0)
         screen = self._screen()
         self.assertEqual((screen["count"], screen["given"]["n"]), (2, 0))
-        self.assertFalse(screen["given"]["interval"])
 
     def test_an_empty_screen_is_no_error(self):
         screen = self._screen()

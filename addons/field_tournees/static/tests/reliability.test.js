@@ -24,7 +24,7 @@ function outcomes(n, rate = 0.9) {
             brier: 0.0912,
             rate,
             mean: 0.9,
-            interval: [rate - 0.02, rate + 0.02],
+            ece_unsure: Math.abs(0.9 - rate) || 0.018,
             floor: 0.036,
             enough: 2000,
             rows: [
@@ -64,14 +64,23 @@ test("what was said stands beside what was kept, with what rescheduling hides", 
 test("with few outcomes no calibration error is shown, and the screen says why", async () => {
     await open(outcomes(600));
     expect(".o_field_reliability_scores dd:first").toHaveText("not enough outcomes yet: 1400 more");
-    expect(".o_field_reliability_card").toHaveText(/error of up to 3.6 points by chance/);
+    expect(".o_field_reliability_card:last").toHaveText(/error of up to 3.6 points by chance/);
     expect(".o_field_reliability_scores").toHaveText(/0.091/);
 });
 
 test("promises that were too optimistic are called so", async () => {
     await open(outcomes(2400, 0.8));
     expect(".alert").toHaveClass("alert-danger");
-    expect(".alert").toHaveText(/too optimistic/);
+    expect(".alert").toHaveText(/Promises are too optimistic/);
+    expect(".o_field_reliability_broken").toHaveCount(1);
+});
+
+test("optimistic here and careful there is neither one nor the other", async () => {
+    const answer = outcomes(2400, 0.8);
+    answer.given.rows[2] = [0.95, 0.99, 0.97, 1, 1599];
+    await open(answer);
+    expect(".alert").toHaveClass("alert-warning");
+    expect(".alert").toHaveText(/too careful in others/);
 });
 
 test("a point lies where its bin was said and kept, a bin of one promise is in the table only", async () => {
@@ -114,7 +123,7 @@ test("nothing to show says what to do", async () => {
 
 test("promises given by hand have a kept rate and no diagram", async () => {
     const answer = outcomes(0);
-    Object.assign(answer.given, { n: 0, mean: null, rate: null, interval: false, rows: [] });
+    Object.assign(answer.given, { n: 0, mean: null, rate: null, rows: [] });
     await open(answer);
     expect(".o_field_reliability_svg").toHaveCount(0);
     expect(".o_field_reliability_tile").toHaveCount(4);

@@ -116,41 +116,54 @@ export class PromiseReliability extends Component {
         return `${Math.floor(minutes / MINUTES)}\u202fh\u00a0${rest}`;
     }
 
-    /** Kept more often than said, less often, or as said as far as anybody can tell. */
+    /** Which bins lie off the truth by more than chance; none when all of them together may be chance. */
+    get errors() {
+        const { ece_unsure, floor, rows } = this.given;
+        if (ece_unsure <= floor) {
+            return { optimistic: false, careful: false };
+        }
+        return {
+            optimistic: rows.some(([mean, , , high]) => high < mean),
+            careful: rows.some(([mean, , low]) => low > mean),
+        };
+    }
+
     get verdict() {
-        const { mean, n } = this.given;
-        const [low, high] = this.given.interval;
-        const values = { mean: this.percent(mean, 1), rate: this.percent(this.given.rate, 1), n };
-        if (mean > high) {
+        const { optimistic, careful } = this.errors;
+        const brokenAdvice = _t(
+            "Look at the promises that were not kept: were slots moved by us, days overfilled, durations too short?"
+        );
+        if (optimistic && careful) {
             return {
-                tone: "danger",
-                title: _t("Promises are too optimistic"),
-                text: _t("Said: kept in %(mean)s of the cases. Happened: %(rate)s of %(n)s promises.",
-                    values
-                ),
-                advice: _t(
-                    "Look at the promises that were not kept: were slots moved by us, days overfilled, durations too short?"
-                ),
+                tone: "warning",
+                title: _t("Promises are too optimistic in places, too careful in others"),
+                advice: brokenAdvice,
             };
         }
-        if (mean < low) {
+        if (optimistic) {
+            return { tone: "danger", title: _t("Promises are too optimistic"), advice: brokenAdvice };
+        }
+        if (careful) {
             return {
                 tone: "info",
                 title: _t("Promises are too careful"),
-                text: _t("Said: kept in %(mean)s of the cases. Happened: %(rate)s of %(n)s promises.",
-                    values
-                ),
                 advice: _t("Slots can be narrower: they become so as more visits are learnt from."),
             };
         }
         return {
             tone: "success",
             title: _t("Promises are true, as far as these outcomes tell"),
-            text: _t("Said: kept in %(mean)s of the cases. Happened: %(rate)s of %(n)s promises.",
-                values
-            ),
             advice: "",
         };
+    }
+
+    get summary() {
+        const { mean, rate, n } = this.given;
+        return _t("Said: kept in %(mean)s of the cases. Happened: %(rate)s of %(n)s promises.", {
+            mean: this.percent(mean, 1),
+            rate: this.percent(rate, 1),
+            n,
+        });
     }
 
     get certainty() {
