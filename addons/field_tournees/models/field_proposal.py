@@ -108,7 +108,8 @@ class FieldProposal(models.AbstractModel):
         cron._commit_progress(remaining=len(visits))
         for visit in visits:
             try:
-                visit.with_company(visit.company_id)._propose()
+                office = visit.company_id.partner_id.lang  # reads why there is no slot
+                visit.with_company(visit.company_id).with_context(lang=office)._propose()
             except psycopg2.OperationalError:
                 _logger.info("Visit %s was being changed: it is proposed later", visit.id)
                 self.env.cr.rollback()
@@ -186,10 +187,12 @@ class FieldProposal(models.AbstractModel):
             & ~Domain("activity_ids.activity_type_id", "=", self.env.ref(_ACTIVITY).id)
         )
         for visit in silent:
+            follower = visit._get_follower()
+            visit = visit.with_context(lang=follower.lang)
             visit.activity_schedule(
                 _ACTIVITY,
-                user_id=visit._get_follower().id,
-                note=self.env._("The customer has not answered the proposed time: call before it is lost."),
+                user_id=follower.id,
+                note=visit.env._("The customer has not answered the proposed time: call before it is lost."),
             )
 
     def _get_follower(self):

@@ -224,8 +224,9 @@ class FieldRecurrence(models.Model):
         return action | {"domain": [("recurrence_id", "=", self.id)], "context": {}}
 
     def action_preview(self):
-        """Show what the next night would generate, without writing any visit."""
-        return self.env["field.recurrence.preview"]._open_for(self)
+        """Show what the next night would generate, for these or for all, without writing any visit."""
+        recurrences = self or self.search(self._get_due_domain(self.env.company))
+        return self.env["field.recurrence.preview"]._open_for(recurrences)
 
     # === BUSINESS === #
     def _get_rule(self):

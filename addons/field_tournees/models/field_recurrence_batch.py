@@ -46,7 +46,8 @@ class FieldRecurrenceBatch(models.AbstractModel):
         cron = self.env["ir.cron"]
         for company in self.env["res.company"].search([]):
             self.env["field.contract"].with_company(company)._end_expired()
-            recurrences = self.with_company(company)
+            # What went wrong is read in the office, not by the cron's user.
+            recurrences = self.with_company(company).with_context(lang=company.partner_id.lang)
             missing = recurrences.search(recurrences._get_due_domain(company))._get_occurrences()
             cron._commit_progress(remaining=len(missing))
             for chunk in split_every(_CHUNK, missing, list):

@@ -291,6 +291,8 @@ class TestFieldRecurrence(FieldCase):
         action = crowd.with_user(self.planner_user).action_preview()
         rows = self.env["field.recurrence.preview"].with_user(self.planner_user).search(action["domain"])
         self.assertEqual(len(rows), 12)
+        everything = self.env["field.recurrence"].with_user(self.planner_user).action_preview()
+        self.assertEqual(self.env["field.recurrence.preview"].search_count(everything["domain"]), 12)
         self.assertFalse(crowd.visit_ids)
         shown = {row.recurrence_id: (row.due_on, row.aimed_on, row.technician_id) for row in rows.sudo()}
         self._generate()
