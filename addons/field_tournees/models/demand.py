@@ -14,6 +14,7 @@ _COMPANY_FIELDS = (
     "field_booking_daily_cap",
     "field_booking_hold_minutes",
     "field_booking_lead_hours",
+    "field_booking_minimum",
     "field_booking_overbook",
     "field_booking_target",
     "field_booking_widths",

@@ -158,7 +158,10 @@ class FieldBook(models.AbstractModel):
     def _add_stops(self, demand, book, without_slot):
         """Put the planned visits and the live holds into their shifts."""
         routes = tuple(set(book.routes))
-        rows = self._read_visits(demand, routes) + self._read_holds(demand, routes, without_slot)
+        holds, moves = self._read_holds(demand, routes, without_slot)
+        visits = self._read_visits(demand, routes)
+        # Who makes room for a held slot is planned anew when it is booked: as good as done.
+        rows = holds + [row._replace(start=moves.get(row.id, row.start)) for row in visits]
         ranks = defaultdict(list)
         for rank, route in enumerate(book.routes):
             ranks[route].append(rank)
@@ -211,7 +214,8 @@ class FieldBook(models.AbstractModel):
         return [_Row(*row[:-1], age_band(row[-1], today)) for row in rows]
 
     def _read_holds(self, demand, routes, without_slot):
-        """Return the slots that wait for their customer: nobody moves them meanwhile."""
+        """Return the slots that wait for their customer, which nobody moves meanwhile, and
+        {visit id: new start} of the visits that make room for them."""
         rows = self.env.execute_query(
             SQL(
                 """
@@ -220,16 +224,18 @@ class FieldBook(models.AbstractModel):
                        EXTRACT(EPOCH FROM busy_start)::bigint,
                        EXTRACT(EPOCH FROM promised_start)::bigint,
                        EXTRACT(EPOCH FROM promised_stop)::bigint,
-                       NULL, NULL, true, type_id::text, ''
+                       NULL, NULL, true, type_id::text, '', moves
                 FROM field_slot
                 WHERE route_id IN %s AND state = 'held' AND expires_at > %s AND id != %s
+                ORDER BY rank
                 """,
                 routes,
                 demand.now,
                 without_slot.id if without_slot else 0,
             )
         )
-        return [_Row(*row) for row in rows]
+        moves = {visit: start for row in rows for visit, start in (row[-1] or {}).items()}
+        return [_Row(*row[:-1]) for row in rows], moves
 
 
 class _Day(NamedTuple):

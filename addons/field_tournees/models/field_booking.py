@@ -90,19 +90,6 @@ class FieldBooking(models.AbstractModel):
         return {name: value for name, value in need.items() if value}
 
     # === HOOKS === #
-    def _plan_changed(self, former_routes):
-        super()._plan_changed(former_routes)
-        # From here on the plan holds the time: the slot must not keep the former place taken.
-        moved = self.sudo().slot_ids.filtered(
-            lambda slot: (
-                slot.busy_start
-                and (slot.technician_id, slot.busy_start)
-                != (slot.intervention_id.technician_id, slot.intervention_id.planned_start)
-            )
-        )
-        if moved:
-            moved.write({"busy_start": False, "busy_stop": False})
-
     def _before_state(self, state):
         super()._before_state(state)
         if state in ("to_plan", "draft", "cancelled", "to_reschedule"):

@@ -8,6 +8,8 @@ _SCOPE = "field_offer"
 # The page may stay open for a while before the customer chooses.
 _TOKEN_HOURS = 0.5
 _STEP = 1800
+# Fewer slots are no choice: then those on full days are looked at too.
+_CHOICE = 3
 
 
 class FieldOffer(models.AbstractModel):
@@ -37,28 +39,42 @@ class FieldOffer(models.AbstractModel):
     @api.model
     def _choose(self, demand, book, limit=8):
         """Return the offers for a demand in a book that was read."""
-        wishes = [[book.seconds(a), book.seconds(b)] for a, b in demand.get_wishes()]
         # What the contract demands comes first; better late than never.
         for due in (demand.due, None) if demand.due else (None,):
             windows = demand.get_windows(due)
-            found = windows and self._ask(demand, book, windows, limit=limit, wishes=wishes)
+            found = windows and self._choose_in(demand, book, windows, limit)
             if found:
-                for offer in found:
-                    del offer["_moves"]
                 return found
         return []
 
+    def _choose_in(self, demand, book, windows, limit):
+        """Return offers that reach the target, and on full days the surest of those that do not."""
+        wishes = [[book.seconds(a), book.seconds(b)] for a, b in demand.get_wishes()]
+        company, found = demand.company, {}
+        for target in _get_targets(company.field_booking_target, company.field_booking_minimum):
+            options = {"limit": limit, "wishes": wishes, "target": target}
+            for offer in self._ask(demand, book, windows, **options):
+                del offer["_moves"]
+                found.setdefault((offer["start"], offer["stop"]), offer)
+            if len(found) >= _CHOICE:
+                break
+        return list(found.values())[:limit]
+
     @api.model
-    def _place(self, demand, book, start, stop, route_id=None):
+    def _place(self, demand, book, start, stop, route_id=None, is_strict=True):
         """Return (offer, moves) of the best place inside a slot, or (None, {}).
 
         :param start: first moment of the slot; a visit begun in it is a promise kept
         :param route_id: try this technician's day first
+        :param is_strict: only a place that is sure enough, for the customer and for others
         :return: `moves` {visit id: new start} of the visits that make room
         """
         seconds = [book.seconds(start), book.seconds(stop)]
+        options = {"limit": 1, "slot": seconds, "strict": is_strict}
+        if is_strict:
+            options["target"] = demand.company.field_booking_minimum / 100
         for rank in [*book.find_ranks(seconds[0], route_id)[:1], None]:
-            found = self._ask(demand, book, [(start, stop)], limit=1, slot=seconds, shift=rank)
+            found = self._ask(demand, book, [(start, stop)], shift=rank, **options)
             if found:
                 return found[0], found[0].pop("_moves")
         return None, {}
@@ -134,11 +150,11 @@ class FieldOffer(models.AbstractModel):
         # Customers and the call centre see offers, not the days that they rest on.
         return self.env["field.book"].sudo()._read(demand, start, stop, **options)
 
-    def _ask(self, demand, book, windows, limit, wishes=(), slot=None, shift=None):
+    def _ask(self, demand, book, windows, **options):
         """Let the engine answer, and put its answer in words."""
         if not book.routes:
             return []
-        need = demand.need
+        need, guard = demand.need, demand.company.field_booking_target / 100
         preferred = need.technician_id or demand.visit.preferred_technician_id.id
         request = {
             "id": "new",
@@ -148,14 +164,12 @@ class FieldOffer(models.AbstractModel):
             "kind": str(demand.type.id),
             "age": "",
             "preferred": [str(preferred)] if preferred else [],
-            "wishes": wishes,
-            "target": demand.company.field_booking_target / 100,
+            "target": guard,
+            "guard": guard,
             "widths": demand.company._get_booking_widths(),
             "step": _STEP,
             "grid": 0,
-            "limit": limit,
-            "slot": slot,
-            "shift": shift,
+            **options,
         }
         profile = self.env["field.habit"]._get_profile(demand.company)
         found = self.env["field.planning"]._find_offers(book.data, request, profile)
@@ -213,6 +227,12 @@ class FieldOffer(models.AbstractModel):
             else:
                 text = self.env._("%(technician)s, %(detour)s more driving.", **values)
             offer["reason"] = text
+
+
+def _get_targets(target, minimum):
+    """Return the shares of kept promises to ask for, one after the other."""
+    middle = (target + minimum) / 2
+    return [share / 100 for share in dict.fromkeys((target, middle, minimum))]
 
 
 def _text(value):

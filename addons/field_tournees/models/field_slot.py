@@ -8,7 +8,7 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools import labels
+from ..tools import labels, times
 from ..tools.need import Need, moment
 
 # A rival who wins again and again: somebody else's turn is found in far fewer rounds.
@@ -31,8 +31,8 @@ class SlotTaken(UserError):  # noqa: N818 (how it ends for one of two, not a fau
 class FieldSlot(models.Model):
     """A slot that a customer chose: held for some minutes, then booked, or released.
 
-    The database itself refuses two live slots at the same time for one technician, and two
-    slots of a day that have not seen each other (`rank`): what fits alone may not fit together.
+    The database itself refuses two holds at the same time for one technician, and two slots of
+    a day that have not seen each other (`rank`): what fits alone may not fit together.
     """
 
     _name = "field.slot"
@@ -74,12 +74,13 @@ class FieldSlot(models.Model):
         string="Width", compute="_compute_width_minutes", store=True, precompute=True, aggregator="avg"
     )
     time_label = fields.Char(string="Slot", compute="_compute_time_label")
-    # Place in the plan; empty once the plan moved the visit, which then holds its own time
+    # Place in the plan when it was taken; once booked, the visit's own plan holds the time
     route_id = fields.Many2one("field.route", required=True, readonly=True, ondelete="cascade")
     technician_id = fields.Many2one("field.technician", required=True, readonly=True, index=True)
     rank = fields.Integer(required=True, readonly=True, aggregator=None)
-    busy_start = fields.Datetime(readonly=True)
-    busy_stop = fields.Datetime(readonly=True)
+    busy_start = fields.Datetime(required=True, readonly=True)
+    busy_stop = fields.Datetime(required=True, readonly=True)
+    moves = fields.Json(readonly=True, help="New starts of the visits that make room, once booked.")
     latitude = fields.Float(required=True, readonly=True, digits=(10, 7), aggregator=None)
     longitude = fields.Float(required=True, readonly=True, digits=(10, 7), aggregator=None)
     detour_minutes = fields.Integer(string="Detour", readonly=True, aggregator="avg")
@@ -87,8 +88,7 @@ class FieldSlot(models.Model):
 
     _never_twice = models.Constraint(
         "EXCLUDE USING gist (int4range(technician_id, technician_id, '[]') WITH &&,"
-        " tsrange(busy_start, busy_stop) WITH &&) WHERE (state IN ('held', 'booked')"
-        " AND busy_start IS NOT NULL AND busy_stop IS NOT NULL)",
+        " tsrange(busy_start, busy_stop) WITH &&) WHERE (state = 'held')",
         "Somebody else has just taken this time: choose another slot.",
     )
     _one_after_the_other = models.UniqueIndex(
@@ -155,7 +155,8 @@ class FieldSlot(models.Model):
             book = offers._read_book(demand, start, stop)
         else:
             book = offers._read_book(demand, demand.first, demand.last, is_offer=True)
-        place, _moves = offers._place(demand, book, start, stop)
+        is_strict = not need.by_hand
+        place, moves = offers._place(demand, book, start, stop, offer.get("route_id"), is_strict)
         if not place:
             others = None if need.by_hand else offers._choose(demand, book, _OTHERS)
             raise self._lost(need, others)
@@ -173,6 +174,7 @@ class FieldSlot(models.Model):
                 "expires_at": demand.now + timedelta(minutes=minutes),
                 "promised_start": start,
                 "promised_stop": stop,
+                "moves": {visit: times.epoch(moved) for visit, moved in moves.items()},
                 "rank": self._get_next_rank(place["route_id"]),
                 "latitude": need.lat,
                 "longitude": need.lon,
@@ -212,8 +214,12 @@ class FieldSlot(models.Model):
         demand = offers._get_demand(need._replace(intervention_id=visit.id))
         slot = (self.promised_start, self.promised_stop)
         book = offers._read_book(demand, *slot, without_slot=self)
-        place, moves = offers._place(demand, book, *slot, self.route_id.id)
-        if not place:
+        # Who holds a slot keeps it as long as anybody can be there, however tight it has become.
+        for is_strict in (True, False):
+            place, moves = offers._place(demand, book, *slot, self.route_id.id, is_strict)
+            if place:
+                break
+        else:
             raise self._lost(need)
         vals = {"state": "booked", "intervention_id": visit.id, "expires_at": False}
         try:

@@ -60,6 +60,11 @@ class ResCompany(models.Model):
         default=95.0,
         help="Slots are as narrow as this share of kept promises allows, in percent.",
     )
+    field_booking_minimum = fields.Float(
+        string="Least",
+        default=80.0,
+        help="Where no slot reaches the target, offer the best that is kept so often, in percent.",
+    )
     field_booking_widths = fields.Char(
         string="Slot Widths",
         default="60,90,120,180,240",
@@ -124,6 +129,10 @@ class ResCompany(models.Model):
     _field_booking_target_range = models.Constraint(
         "CHECK (field_booking_target BETWEEN 50 AND 99.5)",
         "The target of kept promises lies between 50 and 99.5 percent.",
+    )
+    _field_booking_minimum_range = models.Constraint(
+        "CHECK (field_booking_minimum BETWEEN 50 AND field_booking_target)",
+        "The least share of kept promises lies between 50 percent and the target.",
     )
     _field_booking_hold_range = models.Constraint(
         "CHECK (field_booking_hold_minutes BETWEEN 1 AND 120)",

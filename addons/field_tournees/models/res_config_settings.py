@@ -32,6 +32,7 @@ class ResConfigSettings(models.TransientModel):
     field_osrm_url = fields.Char(related="company_id.field_osrm_url", readonly=False)
     # Promises and online booking
     field_booking_target = fields.Float(related="company_id.field_booking_target", readonly=False)
+    field_booking_minimum = fields.Float(related="company_id.field_booking_minimum", readonly=False)
     field_booking_widths = fields.Char(related="company_id.field_booking_widths", readonly=False)
     field_booking_hold_minutes = fields.Integer(
         related="company_id.field_booking_hold_minutes", readonly=False

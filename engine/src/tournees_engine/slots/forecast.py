@@ -19,7 +19,7 @@ from .trial import Risks, Slot, Trial
 SCENARIOS = 1000
 #: A promise less sure by no more than this is told of nobody.
 NOTICED = 0.005
-#: How much less sure than the target (or than it was) the promise of another may become.
+#: How much less sure than the guard (or than it was) the promise of another may become.
 TOLERATED = 0.01
 DAY = 86400
 
@@ -88,15 +88,15 @@ class Forecast:
         """Probability that the slot is kept, and who else is less sure; None: too great a harm."""
         promised = rehearsal.with_slot(position, *slot)
         probability = kept(promised.column(position), slot[1])
-        if probability < self._request.target and not self._request.is_given:
+        if probability < self._request.target and self._request.is_demanding:
             return None
         risks = []
         for rank, (closes, before) in enumerate(zip(self._closes, self._before, strict=True)):
             if closes == NONE:
                 continue
             after = kept(promised.column(rank + (rank >= position)), closes)
-            floor = min(self._request.target, before) - TOLERATED
-            if after < floor and not self._request.is_given:
+            floor = min(self._request.guard, before) - TOLERATED
+            if after < floor and self._request.is_demanding:
                 return None
             if before - after > NOTICED:
                 risks.append((self._book.stops.ids[self._first + rank], before, after))

@@ -40,6 +40,8 @@ class Request:
         Starts that the customer would like best.
     target : float
         Probability that a slot must be kept with.
+    guard : float
+        Probability below which the promises of others must not fall; the target if not given.
     widths : tuple of int
         Widths of slots that may be promised (seconds).
     step, grid : int
@@ -50,6 +52,8 @@ class Request:
         The slot is promised already: only starts inside it, whatever its probability.
     shift : int or None
         Only this shift, whatever the probability.
+    strict : bool
+        Demand target and guard of a given slot or shift, too.
     """
 
     id: str
@@ -62,16 +66,23 @@ class Request:
     preferred: tuple[str, ...] = ()
     wishes: Windows = ()
     target: float = 0.95
+    guard: float = 0.95
     widths: tuple[int, ...] = WIDTHS
     step: int = HOUR // 2
     grid: int = 0
     limit: int = 8
     slot: tuple[int, int] | None = None
     shift: int | None = None
+    strict: bool = False
+
+    @property
+    def is_demanding(self) -> bool:
+        """Whether target and guard hold."""
+        return self.strict or not self.is_given
 
     @property
     def is_given(self) -> bool:
-        """Whether somebody chose the place or the slot: then no probability is demanded."""
+        """Whether somebody chose the place or the slot."""
         return self.slot is not None or self.shift is not None
 
     def on_grid(self, second: int) -> int:
@@ -96,6 +107,7 @@ class Request:
         lat, lon = one.points("at")
         slot = _windows("slot", [data.get("slot")] if data.get("slot") is not None else [])
         shift = int(one.integers("shift", default=NONE)[0])
+        target = float(one.numbers("target", 0.01, 0.999, cls.target)[0])
         return cls(
             id=one.texts("id")[0],
             lat=float(lat[0]),
@@ -106,13 +118,15 @@ class Request:
             age=one.texts("age", "")[0],
             preferred=_names(one.lists("preferred", MOST)[0]),
             wishes=_windows("wishes", one.lists("wishes", MOST)[0]),
-            target=float(one.numbers("target", 0.01, 0.999, cls.target)[0]),
+            target=target,
+            guard=float(one.numbers("guard", 0.01, 0.999, target)[0]),
             widths=_widths(one.lists("widths", 20)[0]) or WIDTHS,
             step=int(one.integers("step", 60, 86400, cls.step)[0]),
             grid=int(one.integers("grid", default=0)[0]),
             limit=int(one.integers("limit", 1, 100, cls.limit)[0]),
             slot=slot[0] if slot else None,
             shift=None if shift == NONE else shift,
+            strict=data.get("strict") is True,
         )
 
 
