@@ -172,3 +172,21 @@ def test_the_same_seed_gives_the_same_offers():
 def test_pace_changes_the_time_on_site():
     (offer,) = ask(shift(pace=1.5), slot=[9 * HOUR, 10 * HOUR])
     assert offer.end - offer.start == 1.5 * HOUR
+
+
+def test_an_empty_day_is_offered_in_the_afternoon_too():
+    pause = {"earliest": 11 * HOUR, "latest": 13 * HOUR, "duration": HOUR}
+    assert any(offer.slot[0] >= 14 * HOUR for offer in ask(shift(**{"break": pause})))
+
+
+def test_a_given_slot_is_strict_only_on_demand():
+    slot, values = [9 * HOUR, 9 * HOUR + 600], {"target": 0.999}
+    assert ask(shift(), slot=slot, **values)
+    assert not ask(shift(), slot=slot, strict=True, **values)
+
+
+def test_others_are_guarded_while_the_target_is_lowered():
+    stop = {"id": "a", "at": NEAR, "work": HOUR, "start": 10 * HOUR, "first": 10 * HOUR,
+            "last": 11 * HOUR, "opens": 10 * HOUR, "closes": 11 * HOUR}  # fmt: skip
+    for offer in ask(shift(stop), target=0.6, guard=0.95, limit=20):
+        assert all(after >= min(0.95, before) - 0.01 for _id, before, after in offer.at_risk)

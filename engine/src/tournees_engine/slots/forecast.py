@@ -133,16 +133,14 @@ class Forecast:
 
     def _day(self, route: Route) -> Day:
         shifts, rank = self._book.shifts, self._trial.shift
-        rest = None
-        if shifts.rest_duration[rank] != NONE:
+        rest, times = None, schedule(route)
+        # Who leaves late has had his break at home.
+        is_over = times.rest is not None and times.rest < times.leave
+        if shifts.rest_duration[rank] != NONE and not is_over:
             columns = shifts.rest_earliest, shifts.rest_latest, shifts.rest_duration
             rest = Rest(*(int(column[rank]) for column in columns))
         midnight = self._book.midnight
         midnight += (int(shifts.start[rank]) - midnight) // DAY * DAY
-        times = schedule(route)
-        if rest is not None and times.rest is not None:
-            # Taken at home when he leaves after it.
-            rest = None if times.rest + rest.duration <= times.leave else rest
         stops = (
             self._stop(stop.visit, stop.travel, stop.end - stop.start, stop.start)
             for stop in times.stops
