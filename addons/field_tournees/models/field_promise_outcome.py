@@ -185,11 +185,11 @@ class FieldPromiseOutcome(models.Model):
         return self.env.execute_query(self._search(domain, order=False).select(*columns))
 
     def _get_choices(self):
-        """Return the types and zones that have an outcome, for the filters."""
+        """Return the types and zones that may be chosen, those of the reader's companies."""
         return {
             name: [
                 {"id": record.id, "name": record.display_name}
-                for [record] in self._read_group(Domain(name, "!=", False), [name])
+                for record in self.env[self._fields[name].comodel_name].search([])
             ]
             for name in ("type_id", "zone_id")
         }
