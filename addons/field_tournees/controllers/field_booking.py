@@ -33,7 +33,7 @@ class FieldBookingController(http.Controller):
             return sorry(any_company(), request.env._("Book a visit"), sentence, 404)
         speak(found, customer.lang)
         values = self._prepare_page(found, customer, site, visit_type)
-        return page("field_tournees.booking_page", values, index=not link)
+        return page("field_tournees.booking_page", values, index=not customer)
 
     @_post("/field/book/address")
     @json_door(_SMALL)

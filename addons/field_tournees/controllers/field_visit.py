@@ -11,7 +11,7 @@ from odoo.tools import html2plaintext
 from ..tools import booking_form, times
 from ..tools.booking_form import BadInputError, Refusal
 from .field_booking import prepare_wishes, slot_texts
-from .public import answer, any_company, json_door, page, page_values, sorry, speak, throttle
+from .public import answer, any_company, json_door, page, page_values, retry_after, sorry, speak, throttle
 
 _SMALL = 20_000
 _PATH = "/field/booking/<string:token>"
@@ -158,7 +158,8 @@ class FieldVisit(http.Controller):
         else:
             return request.redirect(f"{self._url(token)}?done={done}", code=303)
         request.env.cr.rollback()
-        return self._show(visit, token, problem.args[0], "error", getattr(problem, "status", 422))
+        status = getattr(problem, "status", 422)
+        return self._show(visit, token, problem.args[0], "error", status, **retry_after(problem))
 
     def _get_thanks(self, visit, done):
         """Return the sentence for a step that was taken, if the visit bears it out."""
@@ -176,9 +177,9 @@ class FieldVisit(http.Controller):
         states, sentence = known.get(done, ((), None))
         return sentence if visit.state in states else None
 
-    def _show(self, visit, token, notice=None, kind="error", status=200):
+    def _show(self, visit, token, notice=None, kind="error", status=200, **headers):
         values = self._prepare(visit, token) | {"notice": notice, "notice_kind": kind}
-        return page("field_tournees.visit_page", values, status)
+        return page("field_tournees.visit_page", values, status, **headers)
 
     def _show_withdrawal(self, visit, token, error=None, status=200):
         values = self._prepare(visit, token) | {

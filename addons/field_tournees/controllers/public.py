@@ -79,10 +79,10 @@ def sorry(company, title, sentence, status):
     return page("field_tournees.public_sorry", page_values(company, title) | {"sentence": sentence}, status)
 
 
-def page(template, values, status=200, index=False):
+def page(template, values, status=200, index=False, **headers):
     """Return a page in the customers' layout."""
     html = request.env["ir.qweb"].sudo()._render(template, values)
-    return answer(f"<!DOCTYPE html>\n{html}", "text/html", status, index=index)
+    return answer(f"<!DOCTYPE html>\n{html}", "text/html", status, index=index, **headers)
 
 
 def answer(body, kind, status=200, index=False, **headers):
@@ -120,8 +120,13 @@ def json_door(limit):
 
 def refuse(refusal):
     """Return what a page is told when something is not done."""
-    headers = {"Retry_After": str(refusal.wait)} if refusal.wait else {}
-    return answer_json(refusal.to_json(), refusal.status, **headers)
+    return answer_json(refusal.to_json(), refusal.status, **retry_after(refusal))
+
+
+def retry_after(refusal):
+    """Return the header that says when to come back, if anything does."""
+    wait = getattr(refusal, "wait", 0)
+    return {"Retry_After": str(wait)} if wait else {}
 
 
 def throttle(action, **who):

@@ -95,6 +95,13 @@ class TestFieldVisitPages(PublicCase):
         self.assertEqual(self._send("/cancel", reason="x" * 20_000).status_code, 400)
         self.assertEqual(self.visit.state, "confirmed")
 
+    def test_a_flood_of_changes_is_told_to_wait(self):
+        self.visit._customer_cancel("")
+        answers = [self._send("/confirm") for _time in range(61)]
+        self.assertEqual({answer.status_code for answer in answers[:60]}, {422})
+        self.assertEqual(answers[60].status_code, 429)
+        self.assertGreater(int(answers[60].headers["Retry-After"]), 0)
+
     def test_it_is_too_late_after_the_cutoff(self):
         with freeze_time(self.visit.promised_start - timedelta(hours=23)):
             answer = self._send("/cancel", reason="")
