@@ -148,6 +148,18 @@ class TestFieldSlot(BookingCase):
         self.assertEqual(visit.promised_start, second.promised_start)
         self.assertEqual(visit.state, "confirmed")
 
+    def test_a_visit_does_not_stand_in_its_own_way_when_it_moves_by_half_an_hour(self):
+        visit = self._book()
+        first = visit.slot_ids
+        start, stop = first.promised_start, first.promised_stop
+        half = timedelta(minutes=30)
+        near = {"start": str(start + half), "stop": str(stop + half), "route_id": first.route_id.id}
+        need = visit._get_need() | {"technician_id": first.technician_id.id, "by_hand": True}
+        second = self.slots._hold(need, near)
+        self.assertEqual(second.technician_id, first.technician_id)
+        second._book_for(visit)
+        self.assertEqual(visit.promised_start, start + half)
+
     def test_a_proposal_is_planned_and_not_confirmed(self):
         visit = self._make_visit(site_id=self.sites[2].id)
         self._hold(intervention_id=visit.id)._book_for(visit, confirmed=False)
