@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+import os
 import random
 import re
 import sys
@@ -30,11 +31,13 @@ def over_http(env, options):
     rng = random.Random(f"http {options.seed}")
     types, visits = _plan(env, options, rng)
     env.cr.commit()
+    env.cr.execute("ANALYZE")  # as autovacuum would have done by now
+    env.cr.commit()
     with Postgres() as pg:
         server = Server(pg, env.cr.dbname, free_port(), log="bench-offers.log", crons=0)
         server.start()
         try:
-            waits, counts = _measure(server.url, options.requests, types, rng)
+            waits, counts, cpu = _measure(server, options.requests, types, rng)
         finally:
             server.stop()
     waits.sort()
@@ -46,25 +49,35 @@ def over_http(env, options):
         "seed": options.seed,
         "offers": round(sum(counts) / len(counts), 2),
         "http_ms": {f"p{part}": round(waits[len(waits) * part // 100], 1) for part in (50, 95)},
+        "server_cpu_ms": round(cpu / len(waits), 1),
     }
 
 
-def _measure(url, count, types, rng):
-    """Return the milliseconds and the number of offers of each request."""
+def _measure(server, count, types, rng):
+    """Return the milliseconds and the number of offers of each request, and the server's own time."""
+    url = server.url
     with urllib.request.urlopen(f"{url}/field/book", timeout=120) as page:  # noqa: S310 (our own)
         config = re.search(r'data-config="([^"]+)"', page.read().decode()).group(1)
     form = json.loads(html.unescape(config))["form"]
-    waits, counts = [], []
+    waits, counts, cpu = [], [], 0
     for number in range(count + _WARM):
         lat, lon = place(rng)
         address = {"street": "1 rue du Banc", "zip": "69000", "city": "Lyon"}
         _, answer = _post(url, "pin", form=form, lat=lat, lon=lon, **address)
         wanted = {"form": form, "type": rng.choice(types), "place": answer["place"]}
+        before = _cpu(server.process.pid)
         waited, answer = _post(url, "offers", **wanted)
         if number >= _WARM:
+            cpu += _cpu(server.process.pid) - before
             waits.append(1000 * waited)
             counts.append(sum(len(day["offers"]) for day in answer["days"]))
-    return waits, counts
+    return waits, counts, cpu
+
+
+def _cpu(pid):
+    """Return the milliseconds of the processor that a process has used, PostgreSQL's apart."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return 1000 * (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _post(url, path, **data):

@@ -50,7 +50,8 @@ class Forecast:
         """Rehearse a route in which the visit stands at a position."""
         day, standing = self._day(route), self._standing
         before, after = day.stops[:position], day.stops[position + 1 :]
-        if (day.leave, before) == (standing.day.leave, standing.day.stops[:position]):
+        as_before = standing.day.leave, standing.day.rest, standing.day.stops[:position]
+        if (day.leave, day.rest, before) == as_before:
             return standing.with_stop(position, day.stops[position], after)
         return Rehearsal(day, self._habits, SCENARIOS, self._seed, position)
 
