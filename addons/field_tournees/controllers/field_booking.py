@@ -150,14 +150,12 @@ def prepare_wishes(company):
     env, tz = request.env, company._get_booking_tz()
     today = times.local_date(fields.Datetime.now(), tz)
     days = dict(env["resource.calendar.attendance"]._fields["dayofweek"]._description_selection(env))
-    kept = min(99, int(company.field_booking_target))
     return {
         "weekdays": [(number, days[str(number)]) for number in range(6)],
         "today": today.isoformat(),
         "last_day": (today + times.hours(24 * (company.field_booking_days + _DAYS_AWAY))).isoformat(),
         "kept_text": env._(
-            "The technician arrives between the two times. Our slots are calculated to be kept "
-            "%(kept)s times out of 100.",
-            kept=kept,
+            "The technician arrives between the two times. Our slots are calculated from our real "
+            "days, so that we keep them."
         ),
     }
