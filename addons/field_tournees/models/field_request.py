@@ -95,9 +95,9 @@ class FieldRequest(models.AbstractModel):
         """Return offers for the request, or the sentence that says why there are none."""
         self._check_planner()
         need = self._prepare_need(request)
-        offers, message = self.env["field.offer"]._find(need), False
+        offers, message = self._find(need), False
         if not offers and need.pop("latest"):
-            offers = self.env["field.offer"]._find(need)
+            offers = self._find(need)
             message = offers and self.env._(
                 "Nobody can be on site as soon as the urgency rule asks: these are the first slots."
             )
@@ -188,6 +188,14 @@ class FieldRequest(models.AbstractModel):
             "equipment_id": equipment.id,
             "visit": bool(visit) and self._describe_visit(visit) | {"type_id": visit.type_id.id},
         }
+
+    @api.model
+    def _find(self, need):
+        """Return offers for a need; a visit that is moved is not offered the slot it has."""
+        visit = self._get("field.intervention", need["intervention_id"])
+        own = [fields.Datetime.to_string(visit[name]) for name in ("promised_start", "promised_stop")]
+        offers = self.env["field.offer"]._find(need)
+        return [offer for offer in offers if [offer["start"], offer["stop"]] != own]
 
     @api.model
     def _prepare_need(self, request):

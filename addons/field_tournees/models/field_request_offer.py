@@ -47,7 +47,7 @@ class FieldRequestOffer(models.AbstractModel):
             "moved": offer["moved"],
             "reason": offer["reason"] or "",
             "at_risk": self._describe_risks(offer["at_risk"]),
-            "drive": self._describe_drive(technician, day, planned),
+            "drive": self._describe_drive(technician, day, planned, need.get("intervention_id")),
         }
 
     @api.model
@@ -71,15 +71,15 @@ class FieldRequestOffer(models.AbstractModel):
         ]
 
     @api.model
-    def _describe_drive(self, technician, day, planned):
-        """Return the technician's stops of the day in order; `here` is where the visit comes."""
+    def _describe_drive(self, technician, day, planned, moved_id=None):
+        """Return the technician's stops of the day before and after a visit, without the one moved."""
         route = self.env["field.route"].search(
             [("technician_id", "=", technician.id), ("date", "=", day)], limit=1
         )
         before, after = [], []
         for visit in route._get_stops() if route else ():
             point = self._get_point(visit.site_id)
-            if point:
+            if point and visit.id != moved_id:
                 clock = labels.clock(self.env, visit.planned_start, technician.tz)
                 stop = {"id": visit.id, "name": visit.site_id.name, "clock": clock, **point}
                 (before if visit.planned_start < planned else after).append(stop)

@@ -369,6 +369,12 @@ class TestFieldRequest(FieldCase):
         self.desk.confirm(slot_id, request)
         first = visit.first_promised_start
         self.assertEqual((visit.state, visit.promised_start), ("confirmed", first))
+        found = self.desk.find_offers(request)["offers"]
+        self.assertTrue(found)
+        self.assertNotIn(str(first), [offer["starts_at"] for offer in found])
+        self.assertFalse(
+            [stop for offer in found for stop in offer["drive"]["before"] if stop["id"] == visit.id]
+        )
         later = self.desk.rate_slot(request, self.bruno.id, "2026-03-13", "10:00", "12:00")["offer"]
         self.desk.confirm(self.desk.hold_offer(later["token"])["slot_id"], request)
         self.assertEqual(str(visit.promised_start), later["starts_at"])

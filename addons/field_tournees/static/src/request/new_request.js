@@ -1,6 +1,7 @@
-import { Component, onWillStart, useExternalListener } from "@odoo/owl";
+import { Component, onWillStart, useExternalListener, useRef } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { router } from "@web/core/browser/router";
+import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { Layout } from "@web/search/layout";
@@ -52,6 +53,7 @@ export class NewRequest extends Component {
         });
         this.model = useRequest(model);
         this.state = this.model.state;
+        this.slots = useRef("slots");
         this.isOpened = Boolean(Object.keys(origin).length);
         onWillStart(() => this.model.load(origin, phone));
         useExternalListener(window, "beforeunload", () => this.model.save());
@@ -59,6 +61,12 @@ export class NewRequest extends Component {
 
     get draft() {
         return this.state.draft;
+    }
+
+    /** On a phone the slots are below what is typed. */
+    get seeSlots() {
+        const count = this.state.offers.length;
+        return count === 1 ? _t("See the slot") : _t("See the %s slots", count);
     }
 
     /** Whether there is something to throw away. */
