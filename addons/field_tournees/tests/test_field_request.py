@@ -347,9 +347,6 @@ class TestFieldRequest(FieldCase):
         }
         answer = self.desk.confirm(slot_id, stranger)
         self.assertTrue(answer["taken"])
-        print(
-            "OFFERS", [(o["starts_at"], o["technician"], o["slot"], o["percent"]) for o in answer["offers"]]
-        )
         self.assertTrue(answer["offers"])
         self.assertFalse(self.env["res.partner"].search([("name", "=", "Zorglub")]))
 
