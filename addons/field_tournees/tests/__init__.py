@@ -25,6 +25,7 @@ from . import test_field_optimization_queue
 from . import test_field_optimize_wizard
 from . import test_hoot
 from . import test_field_request
+from . import test_field_request_booking
 from . import test_occurrences
 from . import test_field_contract
 from . import test_field_recurrence

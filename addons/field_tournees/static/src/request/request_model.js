@@ -1,9 +1,9 @@
 import { reactive, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { debounce } from "@web/core/utils/timing";
 import { emptyDraft, getPlace, toRequest } from "@field_tournees/request/request_draft";
+import { describeError } from "@field_tournees/request/request_words";
 
 const MODEL = "field.request";
 export const TYPING_MS = 350;
@@ -381,19 +381,6 @@ export class RequestModel {
         this.state.isBusy = false;
         return answer;
     }
-}
-
-/** Return what to tell the agent; what is no failure of the server or the line is a bug. */
-function describeError(error) {
-    if (error instanceof ConnectionLostError) {
-        return _t("The connection is lost. What you typed is kept: try again.");
-    }
-    if (!(error instanceof RPCError)) {
-        throw error;
-    }
-    return error.data?.name?.startsWith("odoo.exceptions.")
-        ? error.data.message
-        : _t("The server could not answer. What you typed is kept: try again.");
 }
 
 /** Return the model as a component reads it: whatever it shows of the state renders it again. */

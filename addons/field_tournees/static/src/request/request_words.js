@@ -1,4 +1,5 @@
 import { _t } from "@web/core/l10n/translation";
+import { ConnectionLostError, RPCError } from "@web/core/network/rpc";
 
 // Below the company's target, in percent: how the agent puts it.
 const LIKELY = 85;
@@ -80,4 +81,17 @@ export function describeUrgency({ priority_label: priority, within, name }) {
 export function describeEquipment(one) {
     const label = one.detail ? `${one.name} · ${one.detail}` : one.name;
     return one.is_warranted ? _t("%s · under warranty", label) : label;
+}
+
+/** Return what to tell the agent; what is no failure of the server or the line is a bug. */
+export function describeError(error) {
+    if (error instanceof ConnectionLostError) {
+        return _t("The connection is lost. What you typed is kept: try again.");
+    }
+    if (!(error instanceof RPCError)) {
+        throw error;
+    }
+    return error.data?.name?.startsWith("odoo.exceptions.")
+        ? error.data.message
+        : _t("The server could not answer. What you typed is kept: try again.");
 }
