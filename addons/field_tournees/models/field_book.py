@@ -11,17 +11,21 @@ from .field_scope import WAITING_STATES
 
 # What a waiting visit takes of a day beside its own duration: the drive to it.
 _DRIVE_HOURS = 0.3
+_DAY_SECONDS = 86_400
 
 
 class Book(NamedTuple):
     """The days that a demand may use, as the engine reads them.
 
-    `routes` are the route ids of the engine's shifts, by rank; `origin` is the second 0 (epoch).
+    `routes` are the route ids of the engine's shifts, by rank; `origin` is the second 0 (epoch);
+    `habits` are the company's; `read` is the engine's own, once it has read them.
     """
 
     origin: int
     routes: list
     data: dict
+    habits: dict
+    read: dict
 
     def seconds(self, moment):
         """Return a naive UTC datetime as the engine counts it."""
@@ -61,7 +65,8 @@ class FieldBook(models.AbstractModel):
         for name in ("field.intervention", "field.route", "field.slot", "res.partner"):
             self.env[name].flush_model()
         midnight = times.midnight(times.local_date(demand.now, demand.tz), demand.tz)
-        book = Book(times.epoch(midnight), [], {"shifts": []})
+        habits = self.env["field.habit"]._get_profile(demand.company)
+        book = Book(times.epoch(midnight), [], {"shifts": []}, habits, {})
         technicians = demand.find_technicians()
         days = self._read_days(demand, technicians, start, stop)
         if is_offer:
@@ -157,43 +162,44 @@ class FieldBook(models.AbstractModel):
 
     def _add_stops(self, demand, book, without_slot):
         """Put the planned visits and the live holds into their shifts."""
-        routes = tuple(set(book.routes))
-        holds, moves = self._read_holds(demand, routes, without_slot)
-        visits = self._read_visits(demand, routes)
-        # Who makes room for a held slot is planned anew when it is booked: as good as done.
-        rows = holds + [row._replace(start=moves.get(row.id, row.start)) for row in visits]
-        ranks = defaultdict(list)
-        for rank, route in enumerate(book.routes):
-            ranks[route].append(rank)
-        by_shift = defaultdict(list)
-        for row in rows:
-            second = row.start - book.origin
-            mine = ranks[row.route]
-            inside = (rank for rank in mine if second < book.data["shifts"][rank]["end"])
-            by_shift[next(inside, mine[-1])].append(row)
-        for rank, mine in by_shift.items():
-            shift = book.data["shifts"][rank]
-            shift["stops"] = [_prepare_stop(row, shift, book.origin) for row in sorted(mine, key=_by_start)]
+        shifts = defaultdict(list)
+        for route, shift in zip(book.routes, book.data["shifts"], strict=True):
+            shifts[route].append(shift)
+        holds, moves = self._read_holds(demand, book, without_slot)
+        today = demand.now.date()
+        for row in self._read_visits(demand, book) + holds:
+            stop = _prepare_stop(row, moves, today)
+            mine = shifts[row[0]]
+            inside = mine[0] if len(mine) == 1 else next(
+                (shift for shift in mine if stop["start"] < shift["end"]), mine[-1]
+            )
+            inside["stops"].append(stop)
+        if holds:  # visits come in order
+            for shift in book.data["shifts"]:
+                shift["stops"].sort(key=_by_start)
 
-    def _read_visits(self, demand, routes):
-        """Return the planned visits of some routes; the one that is being moved is not there.
+    def _read_visits(self, demand, book):
+        """Return the planned visits of a book's days; the one that is being moved is not there.
 
         What must stay where it is: a fixed lock, a visit under way, one that begins within the
         freeze, and a confirmed one whose customer knows no slot but the planned time.
+
+        :return: rows as `_prepare_stop` reads them, in order of time
         """
         freeze = times.hours(0 if demand.is_urgent else demand.company.field_freeze_hours)
-        rows = self.env.execute_query(
+        return self.env.execute_query(
             SQL(
                 """
                 SELECT v.route_id, v.id::text,
-                       site.partner_latitude, site.partner_longitude,
-                       EXTRACT(EPOCH FROM v.planned_stop - v.planned_start)::int,
-                       EXTRACT(EPOCH FROM v.planned_start)::bigint,
-                       EXTRACT(EPOCH FROM v.promised_start)::bigint,
-                       EXTRACT(EPOCH FROM v.promised_stop)::bigint,
-                       EXTRACT(EPOCH FROM v.earliest_start)::bigint,
-                       EXTRACT(EPOCH FROM LEAST(v.sla_due, v.latest_end
-                               - (v.planned_stop - v.planned_start)))::bigint,
+                       COALESCE(site.partner_latitude, 0)::float8,
+                       COALESCE(site.partner_longitude, 0)::float8,
+                       date_part('epoch', v.planned_stop - v.planned_start)::int,
+                       date_part('epoch', v.planned_start - %(origin)s)::int,
+                       date_part('epoch', v.promised_start - %(origin)s)::int,
+                       date_part('epoch', v.promised_stop - %(origin)s)::int,
+                       date_part('epoch', v.earliest_start - %(origin)s)::int,
+                       date_part('epoch', LEAST(v.sla_due, v.latest_end
+                               - (v.planned_stop - v.planned_start)) - %(origin)s)::int,
                        v.lock = 'fixed' OR v.state NOT IN ('planned', 'confirmed')
                            OR v.planned_start <= %(frozen)s
                            OR (v.state = 'confirmed' AND v.promised_stop IS NULL),
@@ -203,39 +209,43 @@ class FieldBook(models.AbstractModel):
                 LEFT JOIN field_equipment equipment ON equipment.id = v.equipment_id
                 WHERE v.route_id IN %(routes)s AND v.state IN %(states)s
                   AND v.planned_start IS NOT NULL AND v.id != %(moved)s
+                ORDER BY v.planned_start
                 """,
+                origin=times.from_epoch(book.origin),
                 frozen=demand.now + freeze,
-                routes=routes,
+                routes=tuple(set(book.routes)),
                 states=PLANNED_STATES,
                 moved=demand.visit.id or 0,
             )
         )
-        today = demand.now.date()
-        return [_Row(*row[:-1], age_band(row[-1], today)) for row in rows]
 
-    def _read_holds(self, demand, routes, without_slot):
+    def _read_holds(self, demand, book, without_slot):
         """Return the slots that wait for their customer, which nobody moves meanwhile, and
         {visit id: new start} of the visits that make room for them."""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT route_id, 'slot-' || id, latitude, longitude,
-                       EXTRACT(EPOCH FROM busy_stop - busy_start)::int,
-                       EXTRACT(EPOCH FROM busy_start)::bigint,
-                       EXTRACT(EPOCH FROM promised_start)::bigint,
-                       EXTRACT(EPOCH FROM promised_stop)::bigint,
-                       NULL, NULL, true, type_id::text, '', moves
+                SELECT route_id, 'slot-' || id, latitude::float8, longitude::float8,
+                       date_part('epoch', busy_stop - busy_start)::int,
+                       date_part('epoch', busy_start - %(origin)s)::int,
+                       date_part('epoch', promised_start - %(origin)s)::int,
+                       date_part('epoch', promised_stop - %(origin)s)::int,
+                       NULL, NULL, true, type_id::text, NULL, moves
                 FROM field_slot
-                WHERE route_id IN %s AND state = 'held' AND expires_at > %s AND id != %s
+                WHERE route_id IN %(routes)s AND state = 'held' AND expires_at > %(now)s
+                  AND id != %(without)s
                 ORDER BY rank
                 """,
-                routes,
-                demand.now,
-                without_slot.id if without_slot else 0,
+                origin=times.from_epoch(book.origin),
+                routes=tuple(set(book.routes)),
+                now=demand.now,
+                without=without_slot.id if without_slot else 0,
             )
         )
-        moves = {visit: start for row in rows for visit, start in (row[-1] or {}).items()}
-        return [_Row(*row[:-1]) for row in rows], moves
+        moves = {
+            visit: start - book.origin for row in rows for visit, start in (row[-1] or {}).items()
+        }
+        return [row[:-1] for row in rows], moves
 
 
 class _Day(NamedTuple):
@@ -249,26 +259,8 @@ class _Day(NamedTuple):
     planned: float
 
 
-class _Row(NamedTuple):
-    """A stop of a day; moments in seconds since 1970."""
-
-    route: int
-    id: str
-    latitude: float
-    longitude: float
-    work: int
-    start: int
-    opens: int | None
-    closes: int | None
-    earliest: int | None
-    latest: int | None
-    stays: bool
-    kind: str
-    age: str
-
-
-def _by_start(row):
-    return row.start
+def _by_start(stop):
+    return stop["start"]
 
 
 def _point(site):
@@ -308,27 +300,30 @@ def _prepare_shift(demand, packed, origin):
     }
 
 
-def _prepare_stop(row, shift, origin):
-    """Return a stop as the engine reads it: its start may move between `first` and `last`."""
-    start = row.start - origin
-    opens, closes = (None if one is None else one - origin for one in (row.opens, row.closes))
-    if row.stays:
+def _prepare_stop(row, moves, today):
+    """Return a row as the engine reads a stop: its start may move between `first` and `last`.
+
+    The engine itself keeps a stop inside its shift.
+    """
+    _route, stop, lat, lon, work, start, opens, closes, earliest, latest, stays, kind, installed = row
+    # Who makes room for a held slot is planned anew when it is booked: as good as done.
+    start = moves.get(stop, start)
+    if stays:
         first = last = start
-    elif opens is not None:
+    elif closes is not None:
         first, last = min(start, opens), max(start, closes)
     else:
-        earliest = shift["start"] if row.earliest is None else row.earliest - origin
-        latest = shift["end"] if row.latest is None else row.latest - origin
-        first, last = min(start, max(earliest, shift["start"])), max(start, min(latest, shift["end"]))
+        first = min(start, earliest or 0)
+        last = max(start, start + _DAY_SECONDS if latest is None else latest)
     return {
-        "id": row.id,
-        "at": [row.latitude, row.longitude],
-        "work": row.work,
+        "id": stop,
+        "at": [lat, lon],
+        "work": work,
         "start": start,
         "first": first,
         "last": last,
         "opens": opens,
         "closes": closes,
-        "kind": row.kind,
-        "age": row.age,
+        "kind": kind,
+        "age": age_band(installed, today),
     }

@@ -17,7 +17,7 @@ _INVITE_HOURS = 24 * 60
 _HOLD_HOURS = 2
 # Nobody fills five steps in so few seconds.
 _MIN_FORM_SECONDS = 3
-_MAX_OFFERS = 12
+_MAX_OFFERS = 8
 # An absence may end some time after the last slot on offer.
 _DAYS_AWAY = 31
 

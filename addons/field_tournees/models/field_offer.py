@@ -171,8 +171,7 @@ class FieldOffer(models.AbstractModel):
             "grid": 0,
             **options,
         }
-        profile = self.env["field.habit"]._get_profile(demand.company)
-        found = self.env["field.planning"]._find_offers(book.data, request, profile)
+        found = self.env["field.planning"]._find_offers(book, request)
         offers = [self._describe(demand, book, row) for row in found]
         self._explain(offers)
         return offers
@@ -231,8 +230,7 @@ class FieldOffer(models.AbstractModel):
 
 def _get_targets(target, minimum):
     """Return the shares of kept promises to ask for, one after the other."""
-    middle = (target + minimum) / 2
-    return [share / 100 for share in dict.fromkeys((target, middle, minimum))]
+    return [share / 100 for share in dict.fromkeys((target, minimum))]
 
 
 def _text(value):

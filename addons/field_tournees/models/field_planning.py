@@ -217,17 +217,18 @@ class FieldPlanning(models.AbstractModel):
         return {"rate": hits / count, "low": low, "high": high, "count": count}
 
     @api.model
-    def _find_offers(self, book, request, profile):
+    def _find_offers(self, book, request):
         """Return the offers of the engine for a request, in the days of a book.
 
         It answers in milliseconds: no process of its own.
 
-        :param book: dict as the engine's slots.Book reads it
+        :param book: field_book.Book; `data` as the engine's slots.Book reads it
         :param request: dict as its slots.Request reads it
-        :param profile: the company's habits, as `field.habit` keeps them
         """
-        request, habits = slots.Request.from_json(request), promise.Habits.from_json(profile)
-        found = slots.offers(slots.Book.from_json(book), request, habits)
+        if not book.read:  # one need may ask several times
+            book.read["book"] = slots.Book.from_json(book.data)
+            book.read["habits"] = promise.Habits.from_json(book.habits)
+        found = slots.offers(request=slots.Request.from_json(request), **book.read)
         return [offer.to_json() for offer in found]
 
     @api.model
