@@ -82,3 +82,26 @@ def test_a_late_explanation_leaves_out_relaxations_only():
     assert [entry["reason"] for entry in left_out] == [entry["reason"] for entry in late]
     assert any(entry["relaxation"] for entry in left_out if entry["reason"] != "not_worth")
     assert not any(entry["relaxation"] for entry in late if entry["reason"] != "not_worth")
+
+
+def test_a_way_round_that_is_shorter_and_spares_balance_comes_first():
+    legs = {"durations": [[0, 0], [0, 2755]], "distances": [[0, 0], [0, 0]]}
+    shift = {"start": 25200, "end": 39600}
+    data = {
+        "version": 1,
+        "places": [{"id": "p0"}, {"id": "p1"}],
+        **legs,
+        "technicians": [
+            {"id": "t0", "start": "p1", "end": "p0", "cost_per_hour": 3000, "shifts": [shift]},
+            {"id": "t1", "start": "p0", "end": "p0", "shifts": [shift]},
+        ],
+        "visits": [
+            {"id": "far", "place": "p1", "duration": 0, "technicians": ["t0"]},
+            {"id": "near", "place": "p0", "duration": 0, "penalty": 0},
+        ],
+        "objective": {"balance": 500},
+    }
+    plan = Plan.from_sequences(Instance(Problem.from_json(data)), [[0], []])
+    pricer = Prices(plan, prices.MANY).pricer
+    assert pricer.all(1) == Pricer(plan).all(1)
+    assert pricer.all(1)[0].extra_cost < -2755 * 3000 // 3600

@@ -7,7 +7,7 @@ import psycopg2
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import new_test_user
-from odoo.tools import SQL, mute_logger
+from odoo.tools import mute_logger
 
 from ..models.field_recurrence_batch import FieldRecurrenceBatch
 from .common import FieldCase
@@ -70,18 +70,11 @@ class TestFieldRecurrence(FieldCase):
         recurrence = self._make_recurrence()
         self._generate()
         self.env.flush_all()
+        visit = recurrence.visit_ids
+        again = {"recurrence_id": recurrence.id, "due_on": visit.due_on}
         with self.assertRaises(psycopg2.errors.UniqueViolation), self.env.cr.savepoint():
-            self.env.cr.execute(
-                SQL(
-                    "INSERT INTO field_intervention (name, %(same)s) SELECT name || '-2', %(same)s"
-                    " FROM field_intervention WHERE recurrence_id = %(recurrence)s",
-                    same=SQL(
-                        "company_id, type_id, priority, partner_id, site_id, state, duration_hours, lock,"
-                        " proposal_state, recurrence_id, due_on"
-                    ),
-                    recurrence=recurrence.id,
-                )
-            )
+            self._make_visit(site_id=visit.site_id.id)._write_guarded(again)
+            self.env.flush_all()
 
     @mute_logger("odoo.sql_db", BATCH_LOG)
     def test_a_date_generated_by_another_worker_meanwhile_is_left_alone(self):

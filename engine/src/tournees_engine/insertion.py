@@ -158,7 +158,7 @@ class Pricer:
             for position in positions(route.visits, task):
                 bound = self._bound(route, position, service)
                 if bound is not None:
-                    yield bound, route, position, service
+                    yield bound - self._spared(route), route, position, service
 
     def refusal(self, route: Route, task: int) -> str | None:
         """Key of the rule without a clock that keeps a task out of a route."""
@@ -188,6 +188,10 @@ class Pricer:
             return None
         driving, metres = self._longer(route, position, service)
         return route.vehicle.driving_cost(driving, metres) + service.fixed_cost - route.cost
+
+    def _spared(self, route: Route) -> int:
+        """Cents of balance that a visit may spare: by way of it the drive may be shorter."""
+        return self._balance if route.work == self._busiest[0] else 0
 
     def _longer(self, route: Route, position: int, service: Service) -> tuple[int, int]:
         """Driving (s) and distance (m) of the route with the visit."""

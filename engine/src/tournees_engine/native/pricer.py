@@ -35,7 +35,8 @@ class NativePricer(Pricer):
         """List the feasible places by lower bound of their cents, balance apart."""
         if task in self.plan.instance.locks:
             return super().bounded(task, skip, within)
-        return self._found(task, skip, within)
+        found = self._found(task, skip, within)
+        return sorted(found, key=lambda place: place[0]) if self._balance else found
 
     def _found(
         self, task: int, skip: Container[int], within: tuple[int, int] | None
@@ -55,4 +56,4 @@ class NativePricer(Pricer):
                 service = service.narrowed(within)
             route = self.plan.routes[rank]
             if service is not None and self.refusal(route, task) is None:
-                yield bound, route, position, service
+                yield bound - self._spared(route), route, position, service
