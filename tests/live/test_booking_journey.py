@@ -28,9 +28,10 @@ _MOST_BYTES = 250_000
 class _Geocoder(BaseHTTPRequestHandler):
     """Answers like the French address base, once it is released."""
 
-    released = threading.Event()
+    asked, released = threading.Event(), threading.Event()
 
     def do_GET(self):
+        self.asked.set()
         words = parse_qs(urlsplit(self.path).query)["q"][0].lower().split()
         features = [
             {
@@ -300,14 +301,16 @@ def _post(server, name, **values):
 
 def test_no_transaction_waits_for_the_geocoder(server):
     form = _form(server)
+    _Geocoder.asked.clear()
     _Geocoder.released.clear()
     try:
         with ThreadPoolExecutor(1) as pool:
             answer = pool.submit(_post, server, "address", form=form, q="12 rue du mail")
+            assert _Geocoder.asked.wait(10)
             waiting = (
                 "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE"
             )
-            assert not [turn for turn in range(5) if server.sql(f"{waiting} 'idle in transaction%'") != "0"]
+            assert server.sql(f"{waiting} 'idle in transaction%'") == "0"
             assert not answer.done()
             _Geocoder.released.set()
             assert answer.result() == 200
