@@ -7,6 +7,7 @@ from odoo.fields import Domain
 
 from ..tools import times
 
+_TILES = re.compile(r"https?://\S+|/\S+")
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,38}[a-z0-9]", re.ASCII)
 # Consumer code L221-18, counted from the day after the contract.
 _WITHDRAWAL_DAYS = 14
@@ -53,6 +54,15 @@ class ResCompany(models.Model):
     field_osrm_url = fields.Char(
         string="Road Engine",
         help="Address of an OSRM server; empty: distances as the crow flies, with a detour.",
+    )
+    # Map of the dispatch board
+    field_map_tiles = fields.Char(
+        string="Map Tiles",
+        help="Address of a tile server, with {z}, {x} and {y}; empty: the map that comes with the suite.",
+    )
+    field_map_attribution = fields.Char(
+        string="Map Attribution",
+        help="Whom the tile server wants to be named on the map.",
     )
     # Promises: what is offered to customers
     field_booking_target = fields.Float(
@@ -166,6 +176,17 @@ class ResCompany(models.Model):
             if company.field_booking_code and not _CODE.fullmatch(company.field_booking_code):
                 raise ValidationError(
                     self.env._("Public code: write 2 to 40 letters, digits and hyphens, as in my-firm.")
+                )
+
+    @api.constrains("field_map_tiles")
+    def _check_field_map_tiles(self):
+        for company in self.filtered("field_map_tiles"):
+            tiles = company.field_map_tiles
+            if not _TILES.fullmatch(tiles) or not all(part in tiles for part in ("{z}", "{x}", "{y}")):
+                raise ValidationError(
+                    self.env._(
+                        "Map tiles: write a web address that contains {z}, {x} and {y}, or leave it empty."
+                    )
                 )
 
     # === BUSINESS === #

@@ -30,6 +30,9 @@ class ResConfigSettings(models.TransientModel):
     field_recurrence_days = fields.Integer(related="company_id.field_recurrence_days", readonly=False)
     field_proposal_days = fields.Integer(related="company_id.field_proposal_days", readonly=False)
     field_osrm_url = fields.Char(related="company_id.field_osrm_url", readonly=False)
+    # Map of the dispatch board
+    field_map_tiles = fields.Char(related="company_id.field_map_tiles", readonly=False)
+    field_map_attribution = fields.Char(related="company_id.field_map_attribution", readonly=False)
     # Promises and online booking
     field_booking_target = fields.Float(related="company_id.field_booking_target", readonly=False)
     field_booking_minimum = fields.Float(related="company_id.field_booking_minimum", readonly=False)

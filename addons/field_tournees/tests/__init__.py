@@ -34,3 +34,4 @@ from . import test_field_booking_hostile
 from . import test_field_booking_pages
 from . import test_field_throttle
 from . import test_field_visit_pages
+from . import test_res_company
