@@ -1,3 +1,4 @@
+from . import field_watched  # part of others: first
 from . import base_geocoder
 from . import field_book
 from . import field_calendar_feed
@@ -11,6 +12,7 @@ from . import field_lifecycle
 from . import field_promise
 from . import field_plannable
 from . import field_booking
+from . import field_expected
 from . import field_occurrence
 from . import field_covered
 from . import field_slot
@@ -40,6 +42,9 @@ from . import field_recurrence_batch
 from . import field_recurrence
 from . import field_recurrence_preview
 from . import field_recurrence_load
+from . import field_planning_habits
+from . import field_planning_offers
+from . import field_planning_roads
 from . import field_planning
 from . import field_habit
 from . import field_habit_facts
@@ -62,6 +67,7 @@ from . import field_optimization
 from . import field_optimization_line
 from . import hr_employee_skill
 from . import ir_actions_report
+from . import ir_websocket
 from . import res_company
 from . import res_config_settings
 from . import res_partner

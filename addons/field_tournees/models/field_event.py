@@ -76,33 +76,43 @@ class FieldEvent(models.Model):
     @api.depends_context("lang", "tz")
     @api.depends("kind", "from_state", "to_state", "technician_id", "details")
     def _compute_description(self):
+        for event in self:
+            event.description = getattr(event, f"_describe_{event.kind}")()
+
+    # === CRUD === #
+    def write(self, vals):
+        raise UserError(self._get_refusal())
+
+    def unlink(self):
+        raise UserError(self._get_refusal())
+
+    # === BUSINESS === #
+    # One method a kind: the event in one line of the reader's language.
+    def _describe_created(self):
+        return self.env._("Created")
+
+    def _describe_state(self):
         states = dict(
             self.env["field.intervention"]._fields["state"]._description_selection(self.env)
         )
-        for event in self:
-            event.description = event._describe(states)
+        text = self.env._(
+            "%(before)s → %(after)s",
+            before=states.get(self.from_state, self.from_state),
+            after=states.get(self.to_state, self.to_state),
+        )
+        reason = (self.details or {}).get("reason")
+        return f"{text} · {reason}" if reason else text
 
-    def _describe(self, states):
-        """Return the event in one line of the reader's language."""
-        if self.kind == "state":
-            reason = (self.details or {}).get("reason")
-            text = self.env._(
-                "%(before)s → %(after)s",
-                before=states.get(self.from_state, self.from_state),
-                after=states.get(self.to_state, self.to_state),
-            )
-            return f"{text} · {reason}" if reason else text
-        if self.kind == "plan":
-            return self._describe_plan()
-        if self.kind == "promise":
-            return self.env._("Promised: %(slot)s", slot=self._describe_moment("start"))
-        if self.kind == "choice":
-            return self.env._(
-                "Promised although kept %(percent)s times in 100: %(reason)s", **self.details
-            )
-        if self.kind == "withdrawal":
-            return self.env._("The customer withdrew from the contract")
-        return self.env._("Created")
+    def _describe_promise(self):
+        return self.env._("Promised: %(slot)s", slot=self._describe_moment("start"))
+
+    def _describe_choice(self):
+        return self.env._(
+            "Promised although kept %(percent)s times in 100: %(reason)s", **self.details
+        )
+
+    def _describe_withdrawal(self):
+        return self.env._("The customer withdrew from the contract")
 
     def _describe_plan(self):
         if not self.technician_id:
@@ -117,13 +127,5 @@ class FieldEvent(models.Model):
         moment = fields.Datetime.to_datetime((self.details or {}).get(key))
         return format_datetime(self.env, moment, dt_format="short") if moment else ""
 
-    # === CRUD === #
-    def write(self, vals):
-        raise UserError(self._get_refusal())
-
-    def unlink(self):
-        raise UserError(self._get_refusal())
-
-    # === BUSINESS === #
     def _get_refusal(self):
         return self.env._("The timeline keeps what happened: add an event instead of changing one.")

@@ -14,6 +14,7 @@ class FieldIntervention(models.Model):
     _inherit = [
         "field.intervention.import",
         "field.promise.risk",
+        "field.expected",
         "field.proposal",
         "field.customer.page",
         "field.stop",

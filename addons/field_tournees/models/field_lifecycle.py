@@ -35,6 +35,7 @@ class FieldLifecycle(models.AbstractModel):
 
     _name = "field.lifecycle"
     _description = "Intervention Life Cycle"
+    _inherit = ["field.watched"]
 
     state = fields.Selection(
         [

@@ -12,7 +12,7 @@ from odoo.fields import Domain
 from odoo.service.model import retrying
 from odoo.tools import config
 
-from .field_planning import PlanningError
+from ..tools.planning_error import PlanningError
 
 _logger = logging.getLogger(__name__)
 

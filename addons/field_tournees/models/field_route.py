@@ -21,7 +21,13 @@ class FieldRoute(models.Model):
 
     _name = "field.route"
     _description = "Route"
-    _inherit = ["field.route.day", "field.route.live", "field.route.export", "mail.thread"]
+    _inherit = [
+        "field.route.day",
+        "field.route.live",
+        "field.route.export",
+        "field.watched",
+        "mail.thread",
+    ]
     _order = "date desc, technician_id"
     _check_company_auto = True
 

@@ -5,8 +5,9 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
-from ..models.field_planning import FieldPlanning, PlanningError
+from ..models.field_planning_roads import FieldPlanningRoads
 from ..tools import times
+from ..tools.planning_error import PlanningError
 from .common import NOW
 from .optimization_case import OptimizationCase
 
@@ -198,7 +199,7 @@ class TestFieldOptimization(OptimizationCase):
         self.company.field_osrm_url = "http://osrm.test"
         self._make_visits(2)
         error = PlanningError("The road engine does not answer.")
-        with patch.object(FieldPlanning, "_fetch_legs", side_effect=error):
+        with patch.object(FieldPlanningRoads, "_fetch_legs", side_effect=error):
             run = self._optimize()
         self.assertEqual((run.state, run.notice), ("proposed", str(error)))
 

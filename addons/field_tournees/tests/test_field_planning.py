@@ -6,7 +6,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models import field_planning
-from ..models.field_planning import PlanningError
+from ..tools.planning_error import PlanningError
 from .common import FieldCase
 
 

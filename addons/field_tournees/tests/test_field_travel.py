@@ -5,9 +5,10 @@ from odoo.tests import tagged
 
 from tournees_engine.errors import TravelError
 
-from ..models import field_planning
-from ..models.field_planning import FieldPlanning, PlanningError
+from ..models import field_planning_roads
+from ..models.field_planning_roads import FieldPlanningRoads
 from ..models.field_travel import Leg, place_key
+from ..tools.planning_error import PlanningError
 from .common import FieldCase
 
 URL = "http://osrm.test"
@@ -32,7 +33,7 @@ class TestFieldTravel(FieldCase):
         self.asked = []
         self.company.field_osrm_url = URL
         return patch.object(
-            FieldPlanning,
+            FieldPlanningRoads,
             "_fetch_legs",
             lambda planning, *args: self._fetch(planning, *args),
         )
@@ -76,7 +77,7 @@ class TestFieldTravel(FieldCase):
 
     def test_dead_road_engine_is_a_planning_error(self):
         with (
-            patch.object(field_planning.OsrmClient, "matrix", side_effect=TravelError("down")),
+            patch.object(field_planning_roads.OsrmClient, "matrix", side_effect=TravelError("down")),
             self.assertRaisesRegex(PlanningError, "road engine"),
         ):
             self.env["field.planning"]._fetch_legs(URL, self.keys[:2])
@@ -84,14 +85,14 @@ class TestFieldTravel(FieldCase):
     def test_place_off_the_map_is_named(self):
         error = TravelError("no road", ((43.7, 7.5),))
         with (
-            patch.object(field_planning.OsrmClient, "matrix", side_effect=error),
+            patch.object(field_planning_roads.OsrmClient, "matrix", side_effect=error),
             self.assertRaisesRegex(PlanningError, "no road for 43.70000,7.50000: driving times are"),
         ):
             self.env["field.planning"]._fetch_legs(URL, self.keys[:2])
 
     def test_matrix_of_the_road_engine_becomes_legs(self):
         matrix = (((0, 61), (62, 0)), ((0, 1000), (1001, 0)))
-        with patch.object(field_planning.OsrmClient, "matrix", return_value=matrix) as ask:
+        with patch.object(field_planning_roads.OsrmClient, "matrix", return_value=matrix) as ask:
             cells = self.env["field.planning"]._fetch_legs(URL, self.keys[:2])
         one, two = self.keys[:2]
         self.assertEqual(cells, {(one, two): Leg(61, 1000), (two, one): Leg(62, 1001)})
