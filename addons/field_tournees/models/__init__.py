@@ -13,6 +13,7 @@ from . import field_promise
 from . import field_plannable
 from . import field_booking
 from . import field_expected
+from . import field_parts
 from . import field_occurrence
 from . import field_covered
 from . import field_slot
@@ -81,3 +82,5 @@ from . import field_request_offer
 from . import field_request_search
 from . import field_request_triage
 from . import field_request
+from . import field_board_rows
+from . import field_board

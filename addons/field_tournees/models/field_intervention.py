@@ -15,6 +15,7 @@ class FieldIntervention(models.Model):
         "field.intervention.import",
         "field.promise.risk",
         "field.expected",
+        "field.parts",
         "field.proposal",
         "field.customer.page",
         "field.stop",

@@ -9,9 +9,6 @@ from odoo.tools import format_datetime
 from .field_lifecycle import PLANNED_STATES
 from .field_scope import WAITING_STATES
 
-# A slide this small is no news for a customer who agreed.
-_UNNOTICED = timedelta(minutes=15)
-
 
 class FieldOptimizationApply(models.AbstractModel):
     """Carries out the lines of a proposal without overwriting what people did meanwhile."""
@@ -170,14 +167,7 @@ class FieldOptimizationApply(models.AbstractModel):
         plans = {
             line.intervention_id: (line.to_technician_id, line.to_start) for line in self
         }
-        # Who agreed to one time has not agreed to another; a kept promise is still agreed on.
-        unconfirmed = visits.filtered(
-            lambda visit: visit.state == "confirmed"
-            and not visit.promised_start
-            and abs(plans[visit][1] - visit.planned_start) > _UNNOTICED
-        )
         visits._set_plans(plans)
-        unconfirmed._set_state("planned")
         self._settle("applied")
 
     def _settle(self, state, outcome=False):

@@ -9,6 +9,8 @@ from ..tools import times
 from .field_lifecycle import PLANNED_STATES
 
 _PLAN_FIELDS = {"technician_id", "planned_start"}
+# A slide this small is no news for a customer who agreed.
+_UNNOTICED = timedelta(minutes=15)
 # No context that comes over RPC can hold this object.
 _CHECKED_TOGETHER = object()
 # A change of one of these by a person makes a running optimisation's answer stale.
@@ -241,6 +243,12 @@ class FieldPlannable(models.AbstractModel):
         :param plans: {visit: (technician, naive UTC start)}
         """
         routes = self.route_id
+        # Who agreed to one time has not agreed to another; a kept promise is still agreed on.
+        unconfirmed = self.filtered(
+            lambda visit: visit.state == "confirmed"
+            and not visit.promised_start
+            and abs(plans[visit][1] - visit.planned_start) > _UNNOTICED
+        )
         for visit in self:
             technician, start = plans[visit]
             batch = visit.with_context(field_plan_check=_CHECKED_TOGETHER)
@@ -254,6 +262,7 @@ class FieldPlannable(models.AbstractModel):
             )
         self._check_plan()
         self._plan_changed(routes)
+        unconfirmed._set_state("planned")
 
     def _plan_changed(self, former_routes):
         """Bring state, timeline and routes in line with a new technician or time."""

@@ -1,0 +1,175 @@
+import json
+from datetime import timedelta
+
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import tagged
+
+from ..tools import times
+from .common import NOW, FieldCase
+
+_DAY = "2026-03-10"
+
+
+@tagged("post_install", "-at_install")
+class TestFieldBoard(FieldCase):
+    """What the dispatch board reads and moves, by role."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.visit = cls._make_visit(technician_id=cls.alice.id, planned_start=NOW + timedelta(hours=1))
+        cls.waiting = cls._make_visit(site_id=cls.sites[1].id, priority="2")
+        cls.board = cls.env["field.board"].with_user(cls.planner_user)
+
+    def _row(self, visit, answer=None):
+        rows = (answer or self.board.read_rows(visit.ids))["visits"]
+        return next(row for row in rows if row["id"] == visit.id)
+
+    def _move(self, visit, technician, start, **values):
+        move = {
+            "id": visit.id,
+            "version": visit.plan_version,
+            "technician_id": technician.id,
+            "start": times.epoch(start),
+        }
+        return self.board.move([move | values])
+
+    # Reading
+    def test_board_shows_lanes_bars_and_backlog(self):
+        answer = self.board.load(_DAY)
+        self.assertEqual([row["id"] for row in answer["technicians"]], (self.alice + self.bruno).ids)
+        planned, waiting = self._row(self.visit, answer), self._row(self.waiting, answer)
+        self.assertEqual(planned["start"], times.epoch(self.visit.planned_start))
+        self.assertEqual(planned["stop"], times.epoch(self.visit.planned_stop))
+        self.assertEqual((planned["technician_id"], waiting["technician_id"]), (self.alice.id, None))
+        self.assertEqual((planned["lat"], planned["lon"]), (45.7743, 4.8320))
+        self.assertEqual(waiting["priority"], "2")
+
+    def test_route_of_the_day_has_its_working_time(self):
+        route = next(row for row in self.board.load(_DAY)["routes"] if row["id"] == self.visit.route_id.id)
+        shift = route["shifts"][0]
+        self.assertEqual(shift["start"], times.epoch(NOW))
+        self.assertEqual(shift["stop"], times.epoch(NOW + timedelta(hours=9)))
+        self.assertEqual(shift["break"][1] - shift["break"][0], 3600)
+
+    def test_a_week_shows_its_days_and_another_day_does_not_show_the_visit(self):
+        self.assertEqual(len(self.board.load(_DAY, 7)["days"]), 7)
+        shown = {row["id"] for row in self.board.load("2026-03-11")["visits"]}
+        self.assertNotIn(self.visit.id, shown)
+        self.assertIn(self.waiting.id, shown)
+
+    def test_why_a_person_is_away_is_not_shown(self):
+        self._make_leave(NOW, NOW + timedelta(hours=3), self.bruno)
+        self._make_leave(NOW + timedelta(hours=4), NOW + timedelta(hours=5))
+        leaves = self.board.load(_DAY)["leaves"]
+        mine = [row["name"] for row in leaves if row["technician_id"] == self.bruno.id]
+        self.assertEqual(mine, [None, "Away"])
+
+    def test_a_board_of_any_size_takes_at_most_6_queries(self):
+        for number in range(30):
+            self._make_visit(
+                site_id=self.sites[number % 5].id,
+                technician_id=(self.alice, self.bruno)[number % 2].id,
+                planned_start=NOW + timedelta(minutes=10 * number),
+                skill_ids=False,
+            )
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(0):
+            self.board.load(_DAY)
+
+    def test_nonsense_days_are_refused_with_a_sentence(self):
+        for day, days in (("yesterday", 1), (None, 1), (_DAY, 0), (_DAY, 8), ("9999-12-31", 7)):
+            with self.subTest(day=day, days=days), self.assertRaises(UserError):
+                self.board.load(day, days)
+
+    def test_technician_and_customer_have_no_board(self):
+        for user in (self.technician_user, self.portal_user):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.env["field.board"].with_user(user).load(_DAY)
+
+    def test_another_company_is_not_shown(self):
+        other = self.env["res.company"].create({"name": "Other"})
+        self.planner_user.company_ids += other
+        board = self.board.with_context(allowed_company_ids=other.ids)
+        self.assertFalse(board.load(_DAY)["visits"])
+        self.assertEqual(board.read_rows(self.visit.ids)["gone"], self.visit.ids)
+
+    # Moving
+    def test_a_move_gives_technician_and_time_and_answers_the_rows(self):
+        start = NOW + timedelta(hours=2)
+        row = self._row(self.visit, self._move(self.visit, self.bruno, start))
+        self.assertEqual((self.visit.technician_id, self.visit.planned_start), (self.bruno, start))
+        self.assertEqual((row["technician_id"], row["version"]), (self.bruno.id, self.visit.plan_version))
+
+    def test_a_waiting_visit_is_planned_and_goes_back(self):
+        self._move(self.waiting, self.alice, NOW + timedelta(hours=3))
+        self.assertEqual(self.waiting.state, "planned")
+        self._move(self.waiting, self.env["field.technician"], NOW)
+        self.assertEqual((self.waiting.state, self.waiting.planned_start), ("to_plan", False))
+
+    def test_a_promised_visit_taken_off_the_plan_is_to_reschedule(self):
+        self.visit.write(
+            {"promised_start": NOW + timedelta(hours=1), "promised_stop": NOW + timedelta(hours=3)}
+        )
+        self._move(self.visit, self.env["field.technician"], NOW)
+        self.assertEqual(self.visit.state, "to_reschedule")
+        self.assertTrue(self.visit.promised_start)
+
+    def test_what_somebody_else_changed_is_told_and_kept(self):
+        seen = self.visit.plan_version
+        self.visit.with_user(self.manager_user).planned_start = NOW + timedelta(hours=5)
+        answer = self._move(self.visit, self.bruno, NOW + timedelta(hours=2), version=seen)
+        (conflict,) = answer["conflict"]
+        self.assertEqual(conflict["row"]["start"], times.epoch(NOW + timedelta(hours=5)))
+        self.assertIn("maud", conflict["text"])
+        self.assertEqual(self.visit.technician_id, self.alice)
+
+    def test_all_visits_move_or_none(self):
+        self._make_leave(NOW, NOW + timedelta(hours=9), self.bruno)
+        moves = [
+            {"id": visit.id, "version": visit.plan_version, "technician_id": technician.id, "start": start}
+            for visit, technician, start in (
+                (self.waiting, self.alice, times.epoch(NOW + timedelta(hours=3))),
+                (self.visit, self.bruno, times.epoch(NOW + timedelta(hours=3))),
+            )
+        ]
+        with self.assertRaisesRegex(ValidationError, "does not work"), self.env.cr.savepoint():
+            self.board.move(moves)
+        self.assertEqual(self.waiting.state, "to_plan")
+
+    def test_a_visit_under_way_stays(self):
+        self.visit._set_state("en_route")
+        with self.assertRaisesRegex(UserError, "under way"):
+            self._move(self.visit, self.bruno, NOW + timedelta(hours=2))
+
+    def test_a_technician_moves_nothing(self):
+        with self.assertRaises(AccessError):
+            self.board.with_user(self.technician_user).move([])
+
+    def test_locks_are_set_for_a_selection(self):
+        self.board.set_lock(self.visit.ids, "technician")
+        self.assertEqual(self.visit.lock, "technician")
+
+    # Hearing
+    def _flush_news(self):
+        """Return the messages that this transaction would send to boards."""
+        bus = self.env["bus.bus"].sudo()
+        last = bus.search([], order="id desc", limit=1).id
+        self.env.cr.precommit.run()
+        news = bus.search([("id", ">", last), ("message", "like", "field_board")])
+        return [json.loads(one.message)["payload"] for one in news]
+
+    def test_a_transaction_tells_once_what_it_changed(self):
+        self._flush_news()
+        self._move(self.visit, self.bruno, NOW + timedelta(hours=2))
+        (news,) = self._flush_news()
+        self.assertEqual(news["visits"], self.visit.ids)
+        self.assertIn(self.visit.route_id.id, news["routes"])
+
+    def test_polling_finds_what_changed_since(self):
+        self.waiting.priority = "1"
+        self.env.flush_all()
+        answer = self.board.poll(times.epoch(NOW))
+        self.assertIn(self.waiting.id, {row["id"] for row in answer["visits"]})
+        self.assertEqual(answer["cursor"], times.epoch(NOW))
