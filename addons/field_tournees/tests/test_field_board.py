@@ -75,7 +75,7 @@ class TestFieldBoard(FieldCase):
             )
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(0):
+        with self.assertQueryCount(9):
             self.board.load(_DAY)
 
     def test_nonsense_days_are_refused_with_a_sentence(self):
