@@ -291,5 +291,7 @@ def _unpack_shift(packed):
 def _get_late_minutes(row, now):
     """Return by how many minutes the promise (or the plan) is missed, or will be."""
     due, arrived = row.pop("due_at"), row.pop("arrived_at")
-    reached = arrived or max((row["expected"] or [0])[0], now if row["state"] in OPEN_STATES else 0)
-    return max(0, (reached - due) // 60) if due and reached else 0
+    if not due or not (arrived or row["state"] in OPEN_STATES):
+        return 0
+    reached = arrived or max(now, (row["expected"] or [now])[0])
+    return max(0, round((reached - due) / 60))

@@ -44,9 +44,8 @@ class FieldPromise(models.AbstractModel):
     def _compute_is_late(self):
         now = fields.Datetime.now()
         for visit in self:
-            awaited = visit.state in OPEN_STATES and now
-            reference = visit.arrived_at or awaited
-            seconds = (reference - visit.due_at).total_seconds() if reference and visit.due_at else 0
+            reached_at = visit._get_reached_at(now)
+            seconds = (reached_at - visit.due_at).total_seconds() if reached_at and visit.due_at else 0
             visit.delay_minutes = max(0, round(seconds / 60))
             visit.is_late = seconds > 0
 
@@ -112,5 +111,9 @@ class FieldPromise(models.AbstractModel):
         }
 
     # === HOOKS === #
+    def _get_reached_at(self, now):
+        """Return when somebody arrived, the soonest that somebody can, or False when nobody will."""
+        return self.arrived_at or (self.state in OPEN_STATES and now)
+
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {"first_promised_start", "first_promised_stop"}

