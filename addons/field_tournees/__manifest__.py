@@ -29,6 +29,7 @@
         "data/ir_cron_slot.xml",
         "data/ir_cron_promise.xml",
         "views/field_request_views.xml",
+        "views/field_board_views.xml",
         "data/field_contract_data.xml",
         "data/mail_template_proposal.xml",
         "views/field_geocode_wizard_views.xml",
@@ -82,6 +83,7 @@
             "field_tournees/static/src/today/**/*",
             "field_tournees/static/src/reliability/**/*",
             "field_tournees/static/src/request/action/*",
+            "field_tournees/static/src/board_action/*",
         ],
         # The call centre's screen is loaded when it is opened.
         "field_tournees.assets_request": [
@@ -93,8 +95,19 @@
             "web/static/lib/bootstrap/scss/_maps.scss",
             "field_tournees/static/src/request/*",
         ],
+        # The dispatch board, likewise.
+        "field_tournees.assets_board": [
+            ("include", "web._assets_helpers"),
+            ("include", "web._assets_backend_helpers"),
+            "web/static/src/scss/pre_variables.scss",
+            "web/static/lib/bootstrap/scss/_variables.scss",
+            "web/static/lib/bootstrap/scss/_variables-dark.scss",
+            "web/static/lib/bootstrap/scss/_maps.scss",
+            "field_tournees/static/src/board/**/*",
+        ],
         "web.assets_unit_tests_setup": [
             ("include", "field_tournees.assets_request"),
+            ("include", "field_tournees.assets_board"),
         ],
         "web.assets_unit_tests": [
             "field_tournees/static/tests/**/*",

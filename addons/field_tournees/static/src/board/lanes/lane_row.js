@@ -1,0 +1,94 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { hoursLabel } from "@field_tournees/board/board_clock";
+import { useBoard } from "@field_tournees/board/board_model";
+import { makeBackground, makeBars, makeLegs } from "@field_tournees/board/lanes/lane_bars";
+
+const FULL = 100;
+const BUSY = 85;
+const COLOURS = { green: "var(--o-board-green)", amber: "var(--o-board-amber)", red: "var(--o-board-red)" };
+
+function initials(name) {
+    const words = name.split(/[\s-]+/).filter(Boolean);
+    return ((words[0]?.[0] || "") + (words.length > 1 ? words.at(-1)[0] : "")).toUpperCase();
+}
+
+/** One technician's days: who it is and how busy, then everything of the day on its track. */
+export class LaneRow extends Component {
+    static template = "field_tournees.LaneRow";
+    static props = { model: Object, technician: Object, geometry: Object, top: Number };
+
+    setup() {
+        this.model = useBoard(this.props.model);
+    }
+
+    get technician() {
+        return this.props.technician;
+    }
+
+    get routes() {
+        return this.model.daysOf(this.technician.id);
+    }
+
+    get rows() {
+        return this.model.visitsOf(this.technician.id);
+    }
+
+    get bars() {
+        return makeBars(this.rows, { geometry: this.props.geometry, model: this.model });
+    }
+
+    get legs() {
+        return makeLegs(this.rows, this.routes, this.props.geometry);
+    }
+
+    get background() {
+        const mine = this.model.data.leaves.filter((leave) => leave.technician_id === this.technician.id);
+        return makeBackground(this.routes, mine, this.props.geometry);
+    }
+
+    get initials() {
+        return initials(this.technician.name);
+    }
+
+    /** Load of the days shown: what is planned against what the schedule offers. */
+    get load() {
+        const total = (name) => this.routes.reduce((sum, route) => sum + (route[name] || 0), 0);
+        const available = total("available_hours");
+        const planned = total("work_hours") + total("travel_hours");
+        const percent = available ? Math.round((100 * planned) / available) : 0;
+        const level = percent > FULL ? "over" : percent > BUSY ? "busy" : "free";
+        return {
+            level,
+            percent,
+            isOff: !available,
+            style: `width:${Math.min(percent, 100)}%`,
+            label: _t("%(count)s visits · %(km)s km", {
+                count: this.rows.length,
+                km: Math.round(total("km")),
+            }),
+            title: _t("%(planned)s planned out of %(available)s", {
+                planned: hoursLabel(planned),
+                available: hoursLabel(available),
+            }),
+        };
+    }
+
+    /** Where the dragged visit may begin, as a band along the lane. */
+    get places() {
+        const place = this.model.places?.[this.technician.id];
+        if (!place) {
+            return null;
+        }
+        const { geometry } = this.props;
+        return {
+            level: place.level,
+            spans: place.spans.map(([start, stop, colour], index) => ({
+                key: index,
+                style:
+                    `left:${geometry.left(start).toFixed(1)}px;width:${geometry.width(start, stop).toFixed(1)}px;` +
+                    `background:${COLOURS[colour]}`,
+            })),
+        };
+    }
+}
