@@ -28,6 +28,7 @@ class FieldEvent(models.Model):
             ("promise", "Promise"),
             ("choice", "Slot below the target"),
             ("withdrawal", "Withdrawal"),
+            ("override", "Allowed with a reason"),
         ],
         required=True,
     )
@@ -121,6 +122,13 @@ class FieldEvent(models.Model):
             "Planned with %(technician)s on %(moment)s",
             technician=self.technician_id.sudo().name,
             moment=self._describe_moment("start"),
+        )
+
+    def _describe_override(self):
+        return self.env._(
+            "Allowed because: %(reason)s (%(rules)s)",
+            reason=self.details["reason"],
+            rules=" ".join(self.details["sentences"]),
         )
 
     def _describe_moment(self, key):

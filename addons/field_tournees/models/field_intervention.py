@@ -118,6 +118,9 @@ class FieldIntervention(models.Model):
 
     @api.depends("site_id.geo_quality", "site_id.partner_latitude", "unplanned_reason", "state")
     def _compute_plan_warning(self):
+        planned = self.filtered(lambda visit: visit.state in ("planned", "confirmed"))
+        plans = {visit: (visit.technician_id, visit.planned_start) for visit in planned}
+        findings = self.env["field.rules"]._judge(plans, with_notes=False)
         for visit in self:
             warning = False
             if visit.state in ("to_plan", "to_reschedule"):
@@ -128,9 +131,9 @@ class FieldIntervention(models.Model):
                         site=site.name,
                     )
                 warning = warning or visit.unplanned_reason
-            elif visit.state in ("planned", "confirmed"):
+            elif findings.get(visit):
                 # A leave or an expiry recorded after the plan was made.
-                warning = visit._get_plan_problem(visit.technician_id)
+                warning = findings[visit][0].sentence
             visit.plan_warning = warning
 
     # === CRUD === #

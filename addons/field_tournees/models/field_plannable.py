@@ -3,9 +3,8 @@ from collections import defaultdict
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import UserError
 
-from ..tools import times
 from .field_lifecycle import PLANNED_STATES
 
 _PLAN_FIELDS = {"technician_id", "planned_start"}
@@ -54,7 +53,7 @@ class FieldPlannable(models.AbstractModel):
 
     _name = "field.plannable"
     _description = "Intervention Plan"
-    _inherit = ["field.promise"]
+    _inherit = ["field.judged"]
 
     # Demand
     duration_hours = fields.Float(
@@ -165,31 +164,9 @@ class FieldPlannable(models.AbstractModel):
     # === CHECKS === #
     @api.constrains("technician_id", "planned_start", "duration_hours", "skill_ids", "tool_ids")
     def _check_plan(self):
-        """No visit in a leave, with an expired certificate or without its tool."""
-        if self.env.context.get("field_plan_check") is _CHECKED_TOGETHER:
-            return
-        visits = self.filtered(
-            lambda visit: visit.technician_id
-            and visit.planned_start
-            and visit.state in ("draft", "to_plan", "to_reschedule", *PLANNED_STATES)
-        )
-        if not visits:
-            return
-        held = visits.technician_id._get_held_skills()
-        shifts = visits.technician_id._get_shifts(
-            *times.around(min(visits.mapped("planned_start")), max(visits.mapped("planned_stop")))
-        )
-        for visit in visits:
-            technician = visit.technician_id
-            problem = visit._get_plan_problem(technician, held[technician], shifts[technician])
-            if problem:
-                raise ValidationError(
-                    self.env._(
-                        "%(intervention)s: %(problem)s",
-                        intervention=visit.display_name,
-                        problem=problem,
-                    )
-                )
+        """No visit against labour law, in a leave, without its certificates or tools."""
+        if self.env.context.get("field_plan_check") is not _CHECKED_TOGETHER:
+            self._enforce_rules()
 
     # === CRUD === #
     @api.model_create_multi
@@ -226,16 +203,6 @@ class FieldPlannable(models.AbstractModel):
         self.ensure_one()
         seconds = round(self.duration_hours * 3600)
         return math.floor(seconds * (technician.pace or 1.0) + 0.5)
-
-    def _get_plan_problem(self, technician, held=None, shifts=None):
-        """Return the sentence that forbids the planned time with a technician, or False."""
-        self.ensure_one()
-        span = (self.planned_start, self.planned_stop)
-        return (
-            technician._get_availability_problem(*span, shifts)
-            or technician._get_skill_problem(self.skill_ids, *span, held)
-            or technician._get_tool_problem(self.tool_ids)
-        )
 
     def _set_plans(self, plans):
         """Give many visits their technician and time at once.

@@ -3,9 +3,9 @@ import logging
 from odoo import api, models
 
 from tournees_engine.errors import TravelError
+from tournees_engine.great_circle import GreatCircle
 from tournees_engine.model import SpeedProfile
 from tournees_engine.osrm import OsrmClient
-from tournees_engine.travel import leg
 
 from ..tools.planning_error import PlanningError
 from .field_travel import Leg, place_key, place_point
@@ -25,10 +25,13 @@ class FieldPlanningRoads(models.AbstractModel):
 
     # === BUSINESS === #
     @api.model
-    def _estimate_leg(self, origin, destination):
-        """Return (seconds, metres) between two points (latitude, longitude), as the crow flies
-        with a detour: what the engine itself counts without a road engine."""
-        return leg(origin, destination, _PROFILE)
+    def _estimate_legs(self, legs):
+        """Return [(seconds, metres)] of legs [(place key, place key)], as the crow flies with a
+        detour: what the engine itself counts without a road engine."""
+        ranks = {key: rank for rank, key in enumerate(dict.fromkeys(key for leg in legs for key in leg))}
+        globe = GreatCircle([place_point(key) for key in ranks], _PROFILE)
+        steps = globe.steps(*([ranks[leg[end]] for leg in legs] for end in (0, 1)))
+        return list(zip(*(column.tolist() for column in steps), strict=True))
 
     @api.model
     def _fetch_legs(self, url, places):

@@ -42,14 +42,18 @@ class FieldTravel(models.Model):
         Never calls the road engine: a leg that it has not computed yet is estimated.
         """
         keys = {pair: tuple(map(_contact_key, pair)) for pair in pairs}
-        wanted = {key for key in keys.values() if all(key) and key[0] != key[1]}
+        legs = self._get_key_legs(set(keys.values()))
+        return {pair: legs[key] for pair, key in keys.items()}
+
+    @api.model
+    def _get_key_legs(self, pairs):
+        """Return {(place key, place key): Leg} of such pairs, of zero where a key is None."""
+        wanted = {pair for pair in pairs if all(pair) and pair[0] != pair[1]}
         cells = self._read_cells(SQL("(origin, destination) IN %s", tuple(wanted))) if wanted else {}
-        planning = self.env["field.planning"]
-        for origin, destination in wanted - cells.keys():
-            cells[origin, destination] = Leg(
-                *planning._estimate_leg(place_point(origin), place_point(destination))
-            )
-        return {pair: cells.get(key, Leg(0, 0)) for pair, key in keys.items()}
+        missing = list(wanted - cells.keys())
+        estimates = self.env["field.planning"]._estimate_legs(missing) if missing else []
+        cells |= {pair: Leg(*leg) for pair, leg in zip(missing, estimates, strict=True)}
+        return {pair: cells.get(pair, Leg(0, 0)) for pair in pairs}
 
     @api.model
     def _get_matrix(self, places):

@@ -5,7 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
-from ..tools import times
+from ..tools import labour, times
 
 _TILES = re.compile(r"https?://\S+|/\S+")
 _CODE = re.compile(r"[a-z0-9][a-z0-9-]{0,38}[a-z0-9]", re.ASCII)
@@ -64,6 +64,30 @@ class ResCompany(models.Model):
         string="Map Attribution",
         help="Whom the tile server wants to be named on the map.",
     )
+    # Working time: what the company's agreement allows
+    field_day_hours = fields.Float(
+        string="Hours a Day",
+        default=10.0,
+        help="Above 10 hours a day, an agreement allows up to 12: planners then give a reason.",
+    )
+    field_rest_hours = fields.Float(
+        string="Daily Rest",
+        default=11.0,
+        help="Below 11 hours of rest, an agreement allows down to 9: planners then give a reason.",
+    )
+    field_home_legs = fields.Boolean(
+        string="Home Legs Are Work",
+        default=True,
+        help="The ways from home to the first customer and back from the last one are working "
+        "time, as they are for technicians at the employer's disposal.",
+    )
+    field_override_role = fields.Selection(
+        [("planner", "Planners"), ("manager", "Managers only")],
+        string="Exceptions By",
+        default="planner",
+        required=True,
+        help="Who may plan beyond an ordinary limit, with a reason that is kept in the timeline.",
+    )
     # Promises: what is offered to customers
     field_booking_target = fields.Float(
         string="Target",
@@ -120,6 +144,10 @@ class ResCompany(models.Model):
         help="What customers read about their data; empty: our usual text.",
     )
 
+    _field_labour_range = models.Constraint(
+        "CHECK (field_day_hours BETWEEN 10 AND 12 AND field_rest_hours BETWEEN 9 AND 11)",
+        "An agreement allows 10 to 12 hours a day, and 9 to 11 hours of rest.",
+    )
     _field_horizon_range = models.Constraint(
         "CHECK (field_horizon_days BETWEEN 1 AND 60)",
         "The planning horizon lies between 1 and 60 days.",
@@ -190,6 +218,13 @@ class ResCompany(models.Model):
                 )
 
     # === BUSINESS === #
+    def _get_labour_limits(self):
+        """Return what the company's agreement allows, as the rules read it."""
+        self.ensure_one()
+        return labour.Limits(
+            round(self.field_day_hours * 3600), round(self.field_rest_hours * 3600), self.field_home_legs
+        )
+
     def _get_withdrawal_end(self, moment):
         """Return when the right to withdraw from a contract made at a moment ends, naive UTC.
 
