@@ -143,7 +143,7 @@ export function acceptMoves(board) {
 export function serveBoard(board = makeBoard(), answers = {}) {
     const all = {
         load: board,
-        read: { visits: [], routes: [], gone: [] },
+        read_rows: { visits: [], routes: [], gone: [] },
         poll: { visits: [], routes: [], gone: [], cursor: 1 },
         move: acceptMoves(board),
         ...answers,

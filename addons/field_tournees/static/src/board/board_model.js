@@ -228,13 +228,13 @@ export class BoardModel {
 
     /** Read some rows again, because something happened to them. */
     async refresh(visitIds, routeIds, { alerts = false } = {}) {
-        const answer = await this.call("read", [visitIds, routeIds]);
+        const answer = await this.call("read_rows", [visitIds, routeIds]);
         this.merge(alerts ? answer : { ...answer, alerts: undefined });
     }
 
     /** Read all that changed since the last answer, while the bus is down. */
     async poll() {
-        const answer = await this.call("poll", [this.cursor || false, this.day, this.days]);
+        const answer = await this.call("poll", [this.cursor || false]);
         this.cursor = answer.cursor;
         this.merge(answer);
     }
