@@ -44,8 +44,10 @@ from . import field_recurrence_batch
 from . import field_recurrence
 from . import field_recurrence_preview
 from . import field_recurrence_load
+from . import field_planning_assess
 from . import field_planning_habits
 from . import field_planning_offers
+from . import field_planning_repair
 from . import field_planning_roads
 from . import field_planning
 from . import field_habit
@@ -67,8 +69,13 @@ from . import field_optimization_reason
 from . import field_optimization_apply
 from . import field_optimization_queue
 from . import field_optimization_nightly
+from . import field_optimization_repair
+from . import field_optimization_urgent
+from . import field_optimization_preview
+from . import field_optimization_line_preview
 from . import field_optimization
 from . import field_optimization_line
+from . import field_urgent
 from . import hr_employee_skill
 from . import ir_actions_report
 from . import ir_websocket

@@ -4,6 +4,7 @@ from odoo.fields import Command, Domain
 from odoo.tools import format_date
 
 from ..tools.horizon import Horizon
+from .field_optimization_preview import FIGURES
 
 _FILES_KEPT_DAYS = 60
 
@@ -16,7 +17,6 @@ _TRANSITIONS = {
     "failed": set(),
 }
 _CHOICE_FIELDS = {"line_ids", "placed_line_ids", "unserved_line_ids"}
-_FIGURES = ("visits", "promises", "distance_km", "travel_hours", "overtime_hours", "cost")
 
 
 class FieldOptimization(models.Model):
@@ -28,7 +28,14 @@ class FieldOptimization(models.Model):
 
     _name = "field.optimization"
     _description = "Optimisation"
-    _inherit = ["field.scope", "field.optimization.queue", "field.optimization.nightly"]
+    _inherit = [
+        "field.optimization.repair",
+        "field.optimization.urgent",
+        "field.optimization.preview",
+        "field.optimization.queue",
+        "field.optimization.nightly",
+        "field.scope",
+    ]
     _order = "id desc"
     _check_company_auto = True
 
@@ -83,6 +90,15 @@ class FieldOptimization(models.Model):
     visits_after = fields.Integer(string="Planned Visits", readonly=True, copy=False)
     promises_before = fields.Integer(string="Promises Kept, Before", readonly=True, copy=False)
     promises_after = fields.Integer(string="Promises Kept", readonly=True, copy=False)
+    promises_at_risk_before = fields.Integer(
+        string="Promises at Risk, Before", readonly=True, copy=False
+    )
+    promises_at_risk_after = fields.Integer(
+        string="Promises at Risk",
+        readonly=True,
+        copy=False,
+        help="Promises that the simulated days keep less often than the company's target.",
+    )
     distance_km_before = fields.Float(string="Distance, Before", readonly=True, copy=False)
     distance_km_after = fields.Float(string="Distance", readonly=True, copy=False)
     travel_hours_before = fields.Float(string="Travel, Before", readonly=True, copy=False)
@@ -199,7 +215,11 @@ class FieldOptimization(models.Model):
             for line in self.env["field.optimization.line"]._prepare_lines(self, snapshot, solution)
         ]
         self.write(vals)
-        self.message = self.env._(
+        self.message = self._sum_up()
+
+    def _sum_up(self):
+        """Return what a proposal says, in one sentence."""
+        return self.env._(
             "%(visits)s visits planned, %(changes)s changes proposed, %(unserved)s without a place.",
             visits=self.visits_after,
             changes=self.change_count,
@@ -214,12 +234,13 @@ class FieldOptimization(models.Model):
         values = {
             "visits": measured["visits"],
             "promises": measured["promises"],
+            "promises_at_risk": measured["at_risk"],
             "distance_km": measured["metres"] / 1000,
             "travel_hours": measured["driving"] / 3600,
             "overtime_hours": measured["overtime"] / 3600,
             "cost": measured["cost"] / 100,
         }
-        return {f"{name}_{when}": values[name] for name in _FIGURES}
+        return {f"{name}_{when}": values[name] for name in FIGURES}
 
     def _apply(self):
         """Carry out what is selected; what changed meanwhile is left alone and says so."""

@@ -8,7 +8,11 @@ class FieldOptimizationLine(models.Model):
 
     _name = "field.optimization.line"
     _description = "Optimisation Line"
-    _inherit = ["field.optimization.reason", "field.optimization.apply"]
+    _inherit = [
+        "field.optimization.reason",
+        "field.optimization.apply",
+        "field.optimization.line.preview",
+    ]
     _order = "optimization_id desc, to_start, from_start, id"
 
     optimization_id = fields.Many2one(
@@ -105,7 +109,11 @@ class FieldOptimizationLine(models.Model):
     # === BUSINESS === #
     @api.model
     def _prepare_lines(self, optimization, snapshot, solution):
-        """Return the values of a proposal's lines, one for each visit of the snapshot."""
+        """Return the values of a proposal's lines, one for each visit of the snapshot.
+
+        A repair has lines for visits that change only.
+        """
+        repairs = optimization._is_repair()
         spots = {
             stop["visit"]: (int(route["technician"]), optimization._get_moment(stop["start"]))
             for route in solution["routes"]
@@ -118,29 +126,54 @@ class FieldOptimizationLine(models.Model):
         rows = {row["id"]: row for row in snapshot["problem"]["visits"]}
         lines = []
         for visit_id, version in snapshot["versions"].items():
-            current = rows.get(visit_id, {}).get("current")
-            before = current and (
-                int(current["technician"]),
-                optimization._get_moment(current["start"]),
-            )
-            after = spots.get(visit_id)
-            kind = _get_kind(before, after)
+            row, after = rows.get(visit_id, {}), spots.get(visit_id)
+            vals = self._prepare_move(optimization, row.get("current"), after)
+            kind = vals["kind"]
+            if repairs and (kind == "kept" or int(visit_id) == optimization._get_cancelled_visit()):
+                continue
+            why = (missing if kind == "unserved" else told).get(visit_id, {"cause": "unchanged"})
             lines.append(
-                {
+                vals
+                | {
                     "intervention_id": int(visit_id),
                     "plan_version": version,
-                    "kind": kind,
-                    "from_technician_id": before and before[0],
-                    "from_start": before and before[1],
-                    "to_technician_id": after and after[0],
-                    "to_start": after and after[1],
-                    "selected": kind != "kept" and not rows.get(visit_id, {}).get("pinned"),
-                    "explanation": _prepare_explanation(
-                        (missing if kind == "unserved" else told).get(visit_id), snapshot
-                    ),
+                    "selected": kind != "kept" and (repairs or not row.get("pinned")),
+                    "explanation": self._prepare_explanation(why, snapshot),
                 }
             )
         return lines
+
+    @api.model
+    def _prepare_move(self, optimization, current, after):
+        """Return from where to where a visit goes.
+
+        :param current: the engine's spot of the visit, or None
+        :param after: (technician id, start), or None
+        """
+        before = current and (int(current["technician"]), optimization._get_moment(current["start"]))
+        return {
+            "kind": _get_kind(before, after),
+            "from_technician_id": before and before[0],
+            "from_start": before and before[1],
+            "to_technician_id": after and after[0],
+            "to_start": after and after[1],
+        }
+
+    @api.model
+    def _prepare_explanation(self, told, snapshot):
+        """Return what the engine told of a visit, with the names that its ids stand for."""
+        if not told:
+            return told
+        kept = {name: told.get(name) for name in ("key", "cause", "detail", "keep", "en", "fr")}
+        alternative = told.get("alternative")
+        if alternative:
+            people = {row["id"]: row["name"] for row in snapshot["problem"]["technicians"]}
+            kept["alternative"] = alternative | {"name": people[alternative["technician"]]}
+        details = (told.get("detail"), (told.get("keep") or {}).get("detail"))
+        demands = [detail["skill"] for detail in details if detail and "skill" in detail]
+        if demands:
+            kept["names"] = {key: snapshot["names"].get(key, key) for key in demands}
+        return kept
 
     # === HOOKS === #
     def _get_origin(self):
@@ -161,19 +194,3 @@ def _get_kind(before, after):
         return "new"
     technician, time = before[0] != after[0], before[1] != after[1]
     return {(1, 1): "both", (1, 0): "technician", (0, 1): "time", (0, 0): "kept"}[technician, time]
-
-
-def _prepare_explanation(told, snapshot):
-    """Return what the engine told of a visit, with the names that its ids stand for."""
-    if not told:
-        return told
-    kept = {name: told.get(name) for name in ("key", "cause", "detail", "keep", "en", "fr")}
-    alternative = told.get("alternative")
-    if alternative:
-        people = {row["id"]: row["name"] for row in snapshot["problem"]["technicians"]}
-        kept["alternative"] = alternative | {"name": people[alternative["technician"]]}
-    details = (told.get("detail"), (told.get("keep") or {}).get("detail"))
-    demands = [detail["skill"] for detail in details if detail and "skill" in detail]
-    if demands:
-        kept["names"] = {key: snapshot["names"].get(key, key) for key in demands}
-    return kept

@@ -144,7 +144,7 @@ class FieldOptimizationQueue(models.AbstractModel):
         notice = self._add_travel(snapshot["problem"])
         self.write(
             {
-                "problem_file": _pack(snapshot),
+                "problem_file": pack(snapshot),
                 "horizon_start": snapshot["origin"],
                 "message": self.env._("Searching…"),
                 "notice": notice,
@@ -221,8 +221,12 @@ class FieldOptimizationQueue(models.AbstractModel):
             self._set_state("cancelled")
             self.message = self.env._("Cancelled.")
             return
-        violations, before, after = self.env["field.planning"]._assess(snapshot, solution)
-        self.write({"solution_file": _pack(solution), "violation_count": len(violations)})
+        assessed = self.env["field.planning"]._assess(snapshot, solution, self._get_beliefs())
+        self._keep_answer(snapshot, solution, *assessed)
+
+    def _keep_answer(self, snapshot, solution, violations, before, after):
+        """Store a judged answer as a proposal, or say why it is none."""
+        self.write({"solution_file": pack(solution), "violation_count": len(violations)})
         if violations:
             _logger.error("Optimisation %s: the plan breaks rules: %s", self.id, violations)
             self._fail(
@@ -269,5 +273,5 @@ class FieldOptimizationQueue(models.AbstractModel):
             yield self.with_env(self.env(cr=cr))
 
 
-def _pack(data):
+def pack(data):
     return base64.b64encode(json.dumps(data, ensure_ascii=False).encode())

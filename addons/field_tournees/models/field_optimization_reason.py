@@ -121,7 +121,9 @@ class FieldOptimizationReason(models.AbstractModel):
             ),
         )
 
-    def _describe_leave(self, _detail):
+    def _describe_leave(self, detail):
+        if detail.get("name"):
+            return self.env._("%(technician)s does not work at that time.", technician=detail["name"])
         return self.env._(
             "No technician able to do it works at the times when it may start (schedule, leave or "
             "public holiday)."

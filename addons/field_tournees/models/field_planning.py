@@ -10,10 +10,7 @@ from pathlib import Path
 from odoo import api, models
 
 import tournees_engine
-from tournees_engine.check import check
-from tournees_engine.problem import Problem
 
-from ..tools.figures import measure
 from ..tools.planning_error import PlanningError
 
 _logger = logging.getLogger(__name__)
@@ -32,7 +29,13 @@ class FieldPlanning(models.AbstractModel):
 
     _name = "field.planning"
     _description = "Planning Engine"
-    _inherit = ["field.planning.habits", "field.planning.offers", "field.planning.roads"]
+    _inherit = [
+        "field.planning.assess",
+        "field.planning.habits",
+        "field.planning.offers",
+        "field.planning.repair",
+        "field.planning.roads",
+    ]
 
     # === BUSINESS === #
     @api.model
@@ -93,32 +96,6 @@ class FieldPlanning(models.AbstractModel):
         except (OSError, ValueError) as error:
             _logger.exception("The optimiser's answer cannot be read")
             raise PlanningError(self.env._("The optimiser's answer cannot be read: try again.")) from error
-
-    @api.model
-    def _assess(self, snapshot, solution):
-        """Judge a solution with the independent checker and measure it against what was.
-
-        :return: (violations, before, after): violations as [{"en", "fr"}], figures as dicts of
-            `visits`, `metres`, `driving`, `overtime` (seconds), `cost` (cents of driving and
-            overtime) and `promises` (visits inside the promised slot)
-        """
-        problem = Problem.from_json(snapshot["problem"])
-        report = check(problem, solution)
-        before = {
-            visit.id: (spot.technician, spot.start)
-            for visit in problem.visits
-            for spot in (visit.pinned or visit.current,)
-            if spot
-        }
-        after = {
-            stop["visit"]: (route["technician"], stop["start"])
-            for route in solution["routes"]
-            for stop in route["stops"]
-        }
-        violations = [{"en": one.en, "fr": one.fr} for one in report.violations]
-        promises = snapshot["promises"]
-        before, after = (measure(problem, spots, promises) for spots in (before, after))
-        return violations, before, after
 
 
 class _Run:

@@ -94,9 +94,15 @@ class FieldScope(models.AbstractModel):
         }
         return {technician: rows for technician, rows in mine.items() if rows}
 
+    def _is_repair(self):
+        """Tell whether the plan repairs a day: then only what it must changes."""
+        return False
+
     def _get_waiting_visits(self):
         """Return the visits that wait for a plan and concern these days."""
         self.ensure_one()
+        if self._is_repair():
+            return self.intervention_ids.filtered(lambda visit: visit.state in WAITING_STATES)
         domain = Domain("company_id", "=", self.company_id.id)
         domain &= Domain("state", "in", WAITING_STATES)
         if self.intervention_ids:

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from odoo import fields, models
 
 from ..tools import times
+from ..tools.ages import age_band
 from ..tools.horizon import Horizon, cut_windows
 from .snapshot_picture import Picture
 
@@ -19,15 +20,17 @@ class FieldSnapshot(models.AbstractModel):
     _name = "field.snapshot"
     _description = "Planning Snapshot"
 
-    def _build(self, scope):
+    def _build(self, scope, event=None):
         """Return the snapshot of a scope, ready to be stored as JSON.
 
+        :param event: what happened, when the plan repairs a day, as `_propose_repair` takes it
         :return: dict with `problem` (see the engine's schema, without travel matrices),
             `origin`, `versions` {visit id: plan_version}, `left_out` (visits that never reach
-            the engine, with their reason), `promises` {visit id: window in seconds} and `names`
-            {the engine's skill: what people call it}
+            the engine, with their reason), `promises` {visit id: window in seconds}, `names`
+            {the engine's skill: what people call it}, `work` {visit id: what its duration
+            depends on} and `begun` (visits under way that the problem still has)
         """
-        picture = Picture(scope, fields.Datetime.now())
+        picture = Picture(scope, fields.Datetime.now(), event)
         technicians = [self._prepare_technician(picture, one) for one in picture.shifts]
         left_out, rows = [], []
         for visit in picture.held | picture.waiting:
@@ -37,6 +40,7 @@ class FieldSnapshot(models.AbstractModel):
             else:
                 rows.append(self._prepare_visit(picture, visit))
         rows += [self._prepare_hold(picture, slot) for slot in picture.holds]
+        rows += self._prepare_told(picture)
         change, change_notified = _CHANGE_COSTS[scope.keep_planned]
         visits = picture.held | picture.waiting
         return {
@@ -61,6 +65,8 @@ class FieldSnapshot(models.AbstractModel):
             },
             "names": self._get_demand_names(visits),
             "left_out": left_out,
+            "work": {str(visit.id): self._prepare_work(picture, visit) for visit in visits},
+            "begun": [str(visit.id) for visit in picture.overrun],
         }
 
     # === BUSINESS === #
@@ -156,11 +162,16 @@ class FieldSnapshot(models.AbstractModel):
                 "technician": str(visit.technician_id.id),
                 "start": seconds(visit.planned_start),
             }
-        else:
+        elif not picture.scope._is_repair():  # what is urgent is served
             row["penalty"] = self._get_penalty(visit)
+        repairs = picture.scope._is_repair()
         if visit in picture.pinned:
             row["pinned"] = row["current"]
+        if visit in picture.pinned and not repairs:
             return row
+        promise = repairs and self._get_live_promise(picture, visit)
+        if promise:
+            row["promise"] = promise
         row["windows"] = self._get_windows(picture, visit)
         allowed = picture.allowed(visit)
         if len(allowed) < len(picture.shifts):
@@ -186,6 +197,32 @@ class FieldSnapshot(models.AbstractModel):
             "current": spot,
             "pinned": spot,
         }
+
+    def _prepare_told(self, picture):
+        """Return the visits that an event tells of and the plan does not have."""
+        rows = []
+        for visit in picture.overrun:
+            technician = visit.technician_id
+            began = next(row.free_at for (who, _), row in picture.begun.items() if who == technician)
+            spot = {"technician": str(technician.id), "start": picture.horizon.seconds(began)}
+            rows.append(self._prepare_gone(picture, visit) | {"current": spot, "penalty": None})
+        if picture.event.get("type") == "cancelled" and picture.event["visit"] not in picture.held:
+            rows.append(self._prepare_gone(picture, picture.event["visit"]))
+        return rows
+
+    def _prepare_gone(self, picture, visit):
+        return {
+            "id": str(visit.id),
+            "name": visit.display_name,
+            "place": picture.place(visit.site_id, visit.company_id.partner_id),
+            "duration": round(visit.duration_hours * 3600),
+            "penalty": 0,
+        }
+
+    def _prepare_work(self, picture, visit):
+        """Return what the time that a visit takes depends on, as the company's habits have it."""
+        day = picture.scope.date_from
+        return {"kind": str(visit.type_id.id), "age": age_band(visit.equipment_id.installed_on, day)}
 
     def _prepare_demands(self, visit):
         demands = {f"tool:{tool.id}": 1 for tool in visit.tool_ids}
@@ -214,6 +251,13 @@ class FieldSnapshot(models.AbstractModel):
         seconds = picture.horizon.seconds
         return [seconds(visit.promised_start), seconds(visit.promised_stop)]
 
+    def _get_live_promise(self, picture, visit):
+        """Return the promise that can still be kept, or None."""
+        if not _is_promised(visit) or visit.promised_stop <= picture.now:
+            return None
+        first, last = self._get_promise(picture, visit)
+        return [max(0, first), last] if last >= 0 else None
+
     def _get_windows(self, picture, visit):
         """Return when the visit may start, as the engine's windows; [] when never.
 
@@ -230,8 +274,8 @@ class FieldSnapshot(models.AbstractModel):
             spans.append((None, horizon.seconds(visit.latest_end) - service))
         if visit.sla_due and visit.sla_due > max(picture.now, horizon.start):
             spans.append((None, horizon.seconds(visit.sla_due)))
-        if _is_promised(visit) and visit.promised_stop > picture.now:
-            spans.append(tuple(self._get_promise(picture, visit)))
+        if not picture.scope._is_repair():  # it may break a promise, as the last way out
+            spans.append(self._get_live_promise(picture, visit) or (None, None))
         if visit in picture.held and visit.lock == "day":
             tz, day = visit.technician_id.tz, visit._get_planned_date()
             span = Horizon.of_days(day, day, tz)

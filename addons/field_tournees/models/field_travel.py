@@ -79,6 +79,30 @@ class FieldTravel(models.Model):
         )
 
     @api.model
+    def _get_known_matrix(self, places):
+        """Return (durations, distances) from what is cached, or None when nothing is.
+
+        Never calls the road engine: legs that it has not computed yet are estimated.
+        """
+        cells = self._read_cells(
+            SQL("origin IN %(places)s AND destination IN %(places)s", places=tuple(places))
+        )
+        if not cells:
+            return None
+        estimate = self.env["field.planning"]._estimate_leg
+        points = {place: place_point(place) for place in places}
+        rows = [
+            [
+                Leg(0, 0)
+                if one == two
+                else cells.get((one, two)) or Leg(*estimate(points[one], points[two]))
+                for two in places
+            ]
+            for one in places
+        ]
+        return tuple([[leg[rank] for leg in row] for row in rows] for rank in (0, 1))
+
+    @api.model
     def _get_provider(self):
         return self.env.company.field_osrm_url or False
 

@@ -1,12 +1,14 @@
 """The records that a snapshot is taken of; a plain class, no model."""
 
 from collections import defaultdict
+from datetime import timedelta
 from typing import NamedTuple
 
 from ..tools import times
 from .field_travel import place_key
 
 _UNDER_WAY = ("en_route", "on_site", "paused")
+_SECOND = timedelta(seconds=1)
 
 
 class Begun(NamedTuple):
@@ -19,8 +21,8 @@ class Begun(NamedTuple):
 class Picture:
     """The records of a snapshot, read in as many queries for one visit as for a thousand."""
 
-    def __init__(self, scope, now):
-        self.scope, self.now = scope, now
+    def __init__(self, scope, now, event=None):
+        self.scope, self.now, self.event = scope, now, event or {}
         self.horizon = scope._get_horizon()
         technicians = scope._get_technicians().filtered(
             lambda one: one._get_start_site().partner_latitude
@@ -33,6 +35,7 @@ class Picture:
         self.over = held.filtered(self._is_over)
         self.held = held - self.over
         self.waiting = scope._get_waiting_visits()
+        self.overrun = self.held.browse()
         self.begun = self._find_begun()
         self.pinned = self.held.filtered(self._is_pinned)
         self.holds = scope.env["field.slot"]._get_live_holds(
@@ -69,9 +72,19 @@ class Picture:
 
     def _is_over(self, visit):
         """Tell whether a visit is done or must be under way: it is history for the plan."""
-        return visit.state not in ("planned", "confirmed") or visit.planned_start <= self.now
+        if visit.state not in ("planned", "confirmed"):
+            return True
+        return visit.planned_start <= self.now and not self._is_stranded(visit)
+
+    def _is_stranded(self, visit):
+        """Tell whether a visit should have begun, but its technician is away."""
+        absent = self.event.get("type") in ("away", "vehicle_down") and self.event["technician"]
+        since = self.event.get("from") or self.now
+        return visit.technician_id == absent and visit.planned_stop > since
 
     def _is_pinned(self, visit):
+        if self.scope._is_repair():  # whatever is soon is what a repair is about
+            return visit.lock == "fixed"
         chosen = self.scope.intervention_ids
         if visit.lock == "fixed" or (chosen and visit not in chosen):
             return True
@@ -89,6 +102,11 @@ class Picture:
             mine = self.over.filtered(lambda visit, who=technician: visit.technician_id == who)
             kept = []
             for shift in shifts:
+                late = self._find_overrun(mine, shift)
+                if late:
+                    kept.append(shift)
+                    begun[technician, shift] = late
+                    continue
                 visits = mine.filtered(
                     lambda visit, shift=shift: shift.start <= visit.planned_start <= shift.latest
                     and (shift.start < self.now or visit.state in _UNDER_WAY)
@@ -103,6 +121,18 @@ class Picture:
                     begun[technician, shift] = Begun(free_at, last)
             self.shifts[technician] = kept
         return begun
+
+    def _find_overrun(self, visits, shift):
+        """Return where a shift stands whose visit under way takes longer: where that one began.
+
+        The engine cuts what comes before itself, and learns from the event when it ends.
+        """
+        visit = self.event.get("type") == "overrun" and self.event["visit"] & visits
+        if not visit or not shift.start <= visit.planned_start <= shift.latest:
+            return None
+        self.overrun = visit
+        began = visit.arrived_at or visit.planned_start
+        return Begun(max(self.horizon.start, min(began, self.now - _SECOND)), visit.site_id)
 
     def _get_free_at(self, visit):
         if visit.state in ("done", "no_access"):

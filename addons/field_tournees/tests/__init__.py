@@ -23,6 +23,7 @@ from . import test_field_planning
 from . import test_field_travel
 from . import test_horizon
 from . import test_field_optimization_queue
+from . import test_field_optimization_repair
 from . import test_field_optimize_wizard
 from . import test_hoot
 from . import test_field_request

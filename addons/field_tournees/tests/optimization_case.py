@@ -53,7 +53,8 @@ class OptimizationCase(FieldCase):
 
     def day_at(self, hour):
         """Return an hour of the planned day in Paris, as naive UTC."""
-        return times.at_local(self.day, time(hour), "Europe/Paris")
+        whole = int(hour)
+        return times.at_local(self.day, time(whole, round(60 * (hour - whole))), "Europe/Paris")
 
     def _plan(self, visit, technician, hour, **vals):
         start = self.day_at(hour)

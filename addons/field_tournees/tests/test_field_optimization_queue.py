@@ -10,7 +10,7 @@ from odoo.tools import mute_logger
 
 from ..models import field_planning
 from ..models.field_optimization_queue import FieldOptimizationQueue
-from ..models.field_planning import FieldPlanning
+from ..models.field_planning_assess import FieldPlanningAssess
 from .common import NOW
 from .optimization_case import OptimizationCase
 
@@ -62,7 +62,7 @@ class TestFieldOptimizationQueue(OptimizationCase):
         broken = [{"en": "Alice flies.", "fr": "Alice vole."}]
         figures = dict.fromkeys(("visits", "promises", "metres", "driving", "overtime", "cost"), 0)
         with (
-            patch.object(FieldPlanning, "_assess", return_value=(broken, figures, figures)),
+            patch.object(FieldPlanningAssess, "_assess", return_value=(broken, figures, figures)),
             mute_logger("odoo.addons.field_tournees.models.field_optimization_queue"),
         ):
             run = self._optimize()

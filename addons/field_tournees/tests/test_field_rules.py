@@ -154,7 +154,7 @@ class TestFieldRules(RulesCase):
         self.patch(
             self.env.registry["field.intervention"],
             "_get_parts_problems",
-            lambda self, plans: {visit: "A valve is missing." for visit in plans},
+            lambda self, plans: dict.fromkeys(plans, "A valve is missing."),
         )
         self.assertEqual(self.judge(visit, 9), {"parts": "soft"})
 

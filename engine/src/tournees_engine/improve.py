@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from random import Random
 
 from .plan import Plan
@@ -16,14 +16,18 @@ RUINS = 10
 PATIENCE = 200
 
 
-def insert_unserved(plan: Plan, stop: Stop | None = None) -> Plan:
-    """Put visits left out wherever they cost less than their penalty, dearest first."""
+def insert_unserved(plan: Plan, stop: Stop | None = None, skip: Container[int] = ()) -> Plan:
+    """Put visits left out, but for those to `skip`, wherever they cost less than their penalty.
+
+    The dearest to leave out come first.
+    """
     left_out = plan.instance.left_out_costs
     prices = Prices(plan, len(plan.unserved))
     for visit in sorted(plan.unserved, key=lambda v: (-left_out[v], v)):
         if stop is not None and stop.over:
             break
-        prices.insert(visit)
+        if visit not in skip:
+            prices.insert(visit)
     return prices.plan
 
 

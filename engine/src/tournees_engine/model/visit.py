@@ -48,6 +48,9 @@ class Visit:
         Where the visit stands in the plan being repaired.
     notified : bool
         The customer was told the current spot.
+    promise : (int, int) or None
+        First and last second of the start that the customer was told. It binds a repair only,
+        which breaks it only when it must, and by as little as it can.
     preferred : Preference or None
         The technician the customer would rather see.
     parts : mapping of str to int
@@ -75,6 +78,7 @@ class Visit:
     parts: Mapping[str, int] = field(default_factory=dict)
     resources: tuple[str, ...] = ()
     helper: Helper | None = None
+    promise: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         require(bool(self.id), "the id is empty", "id")
@@ -92,6 +96,9 @@ class Visit:
                 path,
             )
             last = end
+        if self.promise is not None:
+            start, end = self.promise
+            require(0 <= start <= end, f"the promise ends ({end}) before it starts", "promise")
         for skill, level in self.skills.items():
             require(level >= 0, "a skill level cannot be negative", f"skills.{skill}")
         for part, quantity in self.parts.items():
@@ -133,6 +140,7 @@ class Visit:
                 with located(key):
                     extra[key] = kind.from_json(data[key])
         penalty, technicians = data.get("penalty"), data.get("technicians")
+        promise = data.get("promise")
         return cls(
             id=data["id"],
             place=data["place"],
@@ -145,6 +153,7 @@ class Visit:
             name=data.get("name", ""),
             parts={part: int(quantity) for part, quantity in data.get("parts", {}).items()},
             resources=tuple(data.get("resources", ())),
+            promise=None if promise is None else (int(promise[0]), int(promise[1])),
             **extra,
         )
 
@@ -168,6 +177,8 @@ class Visit:
         for key, value in (("parts", dict(self.parts)), ("resources", list(self.resources))):
             if value:
                 data[key] = value
+        if self.promise is not None:
+            data["promise"] = list(self.promise)
         if self.name:
             data["name"] = self.name
         return data

@@ -13,6 +13,7 @@ from ..problem import Problem
 from ..schedule import schedule
 from ..solution import cost_parts, routes_json
 from .events import Event
+from .pending import standing_slot
 from .transform import Remaining
 
 JsonObject = dict[str, Any]
@@ -97,11 +98,10 @@ class Account:
     def _promise(self, visit: int, start: int) -> str | None:
         """Tell whether a promised slot is kept, and if not, whether anybody could keep it."""
         problem = self.left.problem
-        current = problem.visits[visit].current
-        if current is None or problem.visits[visit].id not in self.left.promised:
-            return None
         slack = problem.objective.change_tolerance
-        slot = max(0, current.start - slack), current.start + slack
+        slot = problem.visits[visit].promise or standing_slot(problem.visits[visit], slack)
+        if slot is None or problem.visits[visit].id not in self.left.promised:
+            return None
         if slot[0] <= start <= slot[1]:
             return "kept"
         instance = self.plan.instance

@@ -50,7 +50,7 @@ class Pending:
         if pinned is not None and not self._can_hold(visit, pinned):
             visit = self._unpinned(visit, pinned)
             self.promised.add(visit.id)
-        if visit.notified and visit.current is not None and visit.pinned is None:
+        if promised_slot(visit, self.slack) is not None:
             self.promised.add(visit.id)
         return visit
 
@@ -96,10 +96,33 @@ class Pending:
         return replace(visit, pinned=None, windows=windows, current=visit.current or pinned)
 
 
-def in_slot(visit: Visit, slack: int) -> Visit:
-    """Return the visit that starts within its slot, when its windows meet it."""
+def promised_slot(visit: Visit, slack: int) -> tuple[int, int] | None:
+    """Return the starts the customer was told, None when there are none or they are fixed."""
+    if visit.pinned is not None:
+        return None
+    if visit.promise is not None:
+        return visit.promise
+    return standing_slot(visit, slack) if visit.notified else None
+
+
+def standing_slot(visit: Visit, slack: int) -> tuple[int, int] | None:
+    """Return the starts that leave the visit where it stands."""
     if visit.current is None:
+        return None
+    return max(0, visit.current.start - slack), visit.current.start + slack
+
+
+def in_slot(visit: Visit, slack: int, late: int = 0) -> Visit:
+    """Return the visit that starts within its slot, when its windows meet it.
+
+    Parameters
+    ----------
+    late : int
+        Seconds after the slot that will do as well.
+    """
+    slot = visit.promise or standing_slot(visit, slack)
+    if slot is None:
         return visit
-    first, last = max(0, visit.current.start - slack), visit.current.start + slack
+    first, last = slot[0], slot[1] + late
     windows = clip(visit.windows or ((first, last),), first, last)
     return replace(visit, windows=windows) if windows else visit

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Container
 from dataclasses import replace
 
 from ..backends import get_backend
@@ -18,17 +19,20 @@ from .transform import Remaining
 
 #: Part of the clock for plans that keep every promised slot; what is left is for broken ones.
 KEEPING = 0.8
+#: Seconds after a promised slot that are tried one after the other; None: at any time.
+LATENESS = (1800, 3600, 7200, 14400, None)
 
 
 def search(left: Remaining, stop: Stop) -> Outcome:
-    """Return the best plan found; promised visits keep their slot if they fit there at all."""
+    """Return the best plan found.
+
+    Promised visits keep their slot if they fit there at all, or come as little late as they can.
+    """
     instance = Instance(left.kept_slots())
     plan = Plan.from_sequences(instance, standing_sequences(instance))
     best = _better(plan, _part(stop, KEEPING if left.promised else 1.0))
-    broken = _promised_left_out(left, best.plan)
-    if broken:
-        instance = Instance(left.kept_slots(free=broken))
-        best = _better(_moved(best.plan, instance), _part(stop, 1.0))
+    if _promised_left_out(left, best.plan):
+        best = _better(with_late(left, best.plan), _part(stop, 1.0))
     return replace(best, plan=settle(best.plan))
 
 
@@ -43,7 +47,24 @@ def _better(plan: Plan, stop: Stop) -> Outcome:
     return Outcome(insert_unserved(found, stop), iterations, backend.name)
 
 
-def _moved(plan: Plan, instance: Instance) -> Plan:
+def with_late(left: Remaining, plan: Plan, skip: Container[int] = ()) -> Plan:
+    """Return the plan with the promised visits it leaves out, each as little late as it can be.
+
+    Parameters
+    ----------
+    skip : container of int
+        Ranks of visits to leave out.
+    """
+    late: dict[str, int | None] = {}
+    for seconds in LATENESS:
+        late |= dict.fromkeys(_promised_left_out(left, plan), seconds)
+        plan = insert_unserved(moved_to(plan, Instance(left.kept_slots(late))), skip=skip)
+        if not _promised_left_out(left, plan):
+            break
+    return plan
+
+
+def moved_to(plan: Plan, instance: Instance) -> Plan:
     """Return the same plan of another instance."""
     return Plan.from_sequences(instance, plan.sequences, plan.appointments)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from ..errors import require
-from ..model import Shift, Technician
+from ..model import Shift, Technician, Visit
 from ..problem import Problem
 from .events import Event
 from .in_force import Key, PlanInForce
@@ -15,6 +17,8 @@ from .prices import stable
 from .remaining import remaining
 from .standing import Walk
 from .stock import Stock
+
+NOBODY_LATE: Mapping[str, int | None] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -35,14 +39,23 @@ class Remaining:
     origins: dict[Key, int]
     promised: frozenset[str]
 
-    def kept_slots(self, free: frozenset[str] = frozenset()) -> Problem:
-        """Problem where promised visits start within their slot, those of `free` apart."""
-        names = self.promised - free
+    def kept_slots(self, late: Mapping[str, int | None] = NOBODY_LATE) -> Problem:
+        """Problem where promised visits start within their slot.
+
+        Parameters
+        ----------
+        late : mapping of str to int or None
+            Seconds by which some may start after it; None: at any time.
+        """
         slack = self.problem.objective.change_tolerance
-        visits = tuple(
-            in_slot(visit, slack) if visit.id in names else visit for visit in self.problem.visits
-        )
-        return replace(self.problem, visits=visits)
+
+        def kept(visit: Visit) -> Visit:
+            seconds = late.get(visit.id, 0)
+            if visit.id not in self.promised or seconds is None:
+                return visit
+            return in_slot(visit, slack, seconds)
+
+        return replace(self.problem, visits=tuple(map(kept, self.problem.visits)))
 
 
 def transform(problem: Problem, solution: dict[str, Any], event: Event) -> Remaining:
