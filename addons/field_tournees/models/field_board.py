@@ -8,6 +8,7 @@ from odoo.tools import SQL, format_datetime
 from ..tools import times
 from ..tools.horizon import Horizon
 from .field_lifecycle import PLANNED_STATES
+from .field_rules import NeedsReason
 
 _MAX_DAYS = 7
 # A transaction that began before the last poll may be committed after it.
@@ -115,7 +116,7 @@ class FieldBoard(models.AbstractModel):
         :param moves: dicts of `id`, `version` (the plan's version that was seen), `technician_id`
             (false: off the plan) and `start`
         :param reason: why a soft rule is broken
-        :return: the rows as they became; {"conflict": …} when somebody was quicker;
+        :return: `rows` and `routes` as they became; {"conflict": …} when somebody was quicker;
             {"needs_reason": …} when a rule may be broken for a reason
         """
         company = self._get_company()
@@ -125,8 +126,15 @@ class FieldBoard(models.AbstractModel):
         if conflict:
             return {"conflict": conflict}
         routes = visits.route_id
-        self._carry_out(visits.with_context(field_override_reason=reason), moves)
-        return self.read_rows(visits.ids, (routes | visits.route_id).ids)
+        try:
+            with self.env.cr.savepoint():
+                self._carry_out(visits.with_context(field_override_reason=reason), moves)
+        except NeedsReason as question:
+            if reason:
+                raise
+            return {"needs_reason": self._describe_findings(question.findings)}
+        answer = self.read_rows(visits.ids, (routes | visits.route_id).ids)
+        return {"rows": answer["visits"], "routes": answer["routes"]}
 
     @api.model
     def set_lock(self, visit_ids, lock):
@@ -166,6 +174,13 @@ class FieldBoard(models.AbstractModel):
         rows = self._read_visits(company, SQL("visit.id IN %s", tuple(changed.ids)))
         texts = {visit.id: self._describe_last_change(visit) for visit in changed}
         return [{"id": row["id"], "row": row, "text": texts[row["id"]]} for row in rows]
+
+    def _describe_findings(self, findings):
+        return [
+            {"id": visit.id, "sentence": finding.sentence}
+            for visit, rows in findings.items()
+            for finding in rows
+        ]
 
     def _describe_last_change(self, visit):
         event = self.env["field.event"].search(

@@ -7,7 +7,7 @@ _BOARD_KEYS = {"field.intervention": "visits", "field.route": "routes"}
 
 
 class FieldWatched(models.AbstractModel):
-    """Rows that planners look at: their open boards hear once a transaction which ones changed.
+    """Rows that planners look at: their open boards hear which ones a transaction changed.
 
     The message names rows and nothing else: who may see them reads them from the board's server.
     """

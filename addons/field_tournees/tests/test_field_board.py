@@ -22,7 +22,8 @@ class TestFieldBoard(FieldCase):
         cls.board = cls.env["field.board"].with_user(cls.planner_user)
 
     def _row(self, visit, answer=None):
-        rows = (answer or self.board.read_rows(visit.ids))["visits"]
+        answer = answer or self.board.read_rows(visit.ids)
+        rows = answer["rows"] if "rows" in answer else answer["visits"]
         return next(row for row in rows if row["id"] == visit.id)
 
     def _move(self, visit, technician, start, **values):
@@ -148,25 +149,52 @@ class TestFieldBoard(FieldCase):
         with self.assertRaises(AccessError):
             self.board.with_user(self.technician_user).move([])
 
+    def test_a_long_day_asks_for_a_reason_and_keeps_it(self):
+        self.company.field_day_hours = 12
+        self.alice.overtime_hours = 3
+        self.visit.duration_hours = 4
+        self._make_visit(
+            technician_id=self.alice.id, planned_start=NOW + timedelta(hours=6), duration_hours=4
+        )
+        self.waiting.duration_hours = 1.5
+        start = NOW + timedelta(hours=10, minutes=20)
+        (question,) = self._move(self.waiting, self.alice, start)["needs_reason"]
+        self.assertEqual(question["id"], self.waiting.id)
+        self.assertEqual(self.waiting.state, "to_plan")
+        move = {"id": self.waiting.id, "version": self.waiting.plan_version}
+        move |= {"technician_id": self.alice.id, "start": times.epoch(start)}
+        self.board.move([move], reason="No heating, baby at home")
+        self.assertEqual(self.waiting.state, "planned")
+        event = self.waiting.event_ids.filtered(lambda event: event.kind == "override")
+        self.assertIn("No heating, baby at home", event.description)
+
     def test_locks_are_set_for_a_selection(self):
         self.board.set_lock(self.visit.ids, "technician")
         self.assertEqual(self.visit.lock, "technician")
 
     # Hearing
-    def _flush_news(self):
-        """Return the messages that this transaction would send to boards."""
+    def _listen(self, action):
+        """Return the messages that boards get of an action."""
         bus = self.env["bus.bus"].sudo()
-        last = bus.search([], order="id desc", limit=1).id
         self.env.cr.precommit.run()
-        news = bus.search([("id", ">", last), ("message", "like", "field_board")])
+        last = bus.search([], order="id desc", limit=1).id
+        action()
+        self.env.cr.precommit.run()
+        news = bus.search([("id", ">", last), ("message", "like", '"field_board"')])
         return [json.loads(one.message)["payload"] for one in news]
 
-    def test_a_transaction_tells_once_what_it_changed(self):
-        self._flush_news()
-        self._move(self.visit, self.bruno, NOW + timedelta(hours=2))
-        (news,) = self._flush_news()
-        self.assertEqual(news["visits"], self.visit.ids)
-        self.assertIn(self.visit.route_id.id, news["routes"])
+    def test_boards_hear_what_a_move_changed(self):
+        start = NOW + timedelta(hours=2)
+        former = self.visit.route_id
+        news = self._listen(lambda: self._move(self.visit, self.bruno, start))
+        self.assertEqual({one for message in news for one in message["visits"]}, {self.visit.id})
+        routes = {one for message in news for one in message["routes"]}
+        self.assertEqual(routes, {former.id, self.visit.route_id.id})
+
+    def test_one_write_of_many_visits_is_one_message(self):
+        both = self.visit + self.waiting
+        (message,) = self._listen(lambda: both.write({"priority": "1"}))
+        self.assertEqual(message, {"visits": sorted(both.ids), "routes": [], "alerts": False})
 
     def test_polling_finds_what_changed_since(self):
         self.waiting.priority = "1"
