@@ -32,6 +32,8 @@
         "views/field_board_views.xml",
         "data/field_contract_data.xml",
         "data/mail_template_proposal.xml",
+        "data/mail_template_hazard.xml",
+        "data/field_hazard_type_data.xml",
         "views/field_geocode_wizard_views.xml",
         "views/field_optimize_wizard_views.xml",
         "views/res_partner_views.xml",
@@ -60,6 +62,8 @@
         "views/field_booking_templates.xml",
         "views/field_portal_templates.xml",
         "data/mail_template_booking.xml",
+        "views/field_hazard_type_views.xml",
+        "views/field_hazard_views.xml",
         "views/field_menus.xml",
     ],
     "demo": [
@@ -84,6 +88,7 @@
             "field_tournees/static/src/reliability/**/*",
             "field_tournees/static/src/request/action/*",
             "field_tournees/static/src/board_action/*",
+            "field_tournees/static/src/board/hazard/action/*",
         ],
         # The call centre's screen is loaded when it is opened.
         "field_tournees.assets_request": [
@@ -104,6 +109,16 @@
             "web/static/lib/bootstrap/scss/_variables-dark.scss",
             "web/static/lib/bootstrap/scss/_maps.scss",
             "field_tournees/static/src/board/**/*",
+        ],
+        # The dialog of hazards opens from forms as well, without the board.
+        "field_tournees.assets_hazard": [
+            ("include", "web._assets_helpers"),
+            ("include", "web._assets_backend_helpers"),
+            "web/static/src/scss/pre_variables.scss",
+            "web/static/lib/bootstrap/scss/_variables.scss",
+            "web/static/lib/bootstrap/scss/_variables-dark.scss",
+            "web/static/lib/bootstrap/scss/_maps.scss",
+            "field_tournees/static/src/board/hazard/dialog/*",
         ],
         "web.assets_unit_tests_setup": [
             ("include", "field_tournees.assets_request"),

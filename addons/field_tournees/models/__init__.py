@@ -23,6 +23,7 @@ from . import field_withdrawal
 from . import field_customer_page
 from . import field_proposal
 from . import field_stop
+from . import field_hazard_words
 from . import field_intervention
 from . import field_route_day
 from . import field_route_export
@@ -76,6 +77,12 @@ from . import field_optimization_line_preview
 from . import field_optimization
 from . import field_optimization_line
 from . import field_urgent
+from . import field_hazard_effect
+from . import field_hazard_preview
+from . import field_hazard_run
+from . import field_hazard_type
+from . import field_hazard
+from . import field_hazard_line
 from . import hr_employee_skill
 from . import ir_actions_report
 from . import ir_websocket

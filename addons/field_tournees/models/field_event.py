@@ -29,6 +29,7 @@ class FieldEvent(models.Model):
             ("choice", "Slot below the target"),
             ("withdrawal", "Withdrawal"),
             ("override", "Allowed with a reason"),
+            ("hazard", "Hazard"),
         ],
         required=True,
     )
@@ -114,6 +115,12 @@ class FieldEvent(models.Model):
 
     def _describe_withdrawal(self):
         return self.env._("The customer withdrew from the contract")
+
+    def _describe_hazard(self):
+        hazard_sudo = self.env["field.hazard"].sudo().browse(self.details["hazard_id"]).exists()
+        name = hazard_sudo.type_id.name or self.env._("Hazard")
+        note = hazard_sudo.note
+        return f"{name} · {note}" if note else name
 
     def _describe_plan(self):
         if not self.technician_id:

@@ -19,6 +19,7 @@ class FieldIntervention(models.Model):
         "field.proposal",
         "field.customer.page",
         "field.stop",
+        "field.hazard.words",
         "mail.thread",
         "mail.activity.mixin",
     ]

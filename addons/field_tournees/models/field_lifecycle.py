@@ -169,7 +169,7 @@ class FieldLifecycle(models.AbstractModel):
         occurred_at = occurred_at or fields.Datetime.now()
         self._check_may_enter(state)
         for visit in self:
-            if state not in _TRANSITIONS[visit.state]:
+            if not visit._may_become(state):
                 raise UserError(visit._get_transition_refusal(state))
         for before, visits in self.grouped("state").items():
             visits._log_event(
@@ -184,6 +184,11 @@ class FieldLifecycle(models.AbstractModel):
             visits_sudo = visits.sudo()
             visits_sudo._before_state(state)
             visits_sudo._write_state(state, occurred_at)
+
+    def _may_become(self, state):
+        """Tell whether the step from this visit's state to another one exists."""
+        self.ensure_one()
+        return state in _TRANSITIONS[self.state]
 
     def _check_may_enter(self, state):
         self.check_access("write")

@@ -64,6 +64,11 @@ class FieldRouteDay(models.AbstractModel):
         )
 
     # === ACTIONS === #
+    def action_open_hazard(self):
+        """Open the dialog that declares a hazard on this technician's day."""
+        self.ensure_one()
+        return self.env["field.hazard"]._get_dialog_action(self.env["field.intervention"], self)
+
     def action_optimize(self):
         """Open the optimiser for these days and technicians."""
         if not self:

@@ -1,0 +1,157 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..tools import delay, hazard, times
+
+# Somebody still has to reach these.
+_AWAITED = ("planned", "confirmed", "en_route")
+# A smaller difference is no news for somebody without a promised slot.
+_UNNOTICED = timedelta(minutes=15)
+
+
+class FieldHazardEffect(models.AbstractModel):
+    """Works out what a playbook does before anything is done: statuses, new times, who is told.
+
+    The preview shows these effects and the run carries out the same ones.
+    """
+
+    _name = "field.hazard.effect"
+    _description = "Effects of a Hazard"
+
+    # === BUSINESS === #
+    @api.model
+    def _read_case(self, values):
+        """Return what the dialog sent as a `hazard.Case`, checked.
+
+        :param values: {"type_id", "visit_ids", "technician_id", "start", "stop", "delay_minutes",
+            "note", "run_id"}; times in epoch seconds
+        """
+        playbook = self.env["field.hazard.type"].browse(values["type_id"]).exists()
+        if not playbook:
+            raise UserError(self.env._("This playbook was removed: choose another one."))
+        playbook._check_usable()
+        visits = self.env["field.intervention"].browse(values.get("visit_ids") or []).exists()
+        visits.check_access("write")
+        technician = self.env["field.technician"].browse(values.get("technician_id") or [])
+        technician = technician.exists() or visits.technician_id[:1]
+        technician.check_access("read")
+        if playbook.scope == "day" and not technician:
+            raise UserError(self.env._("Choose the technician whose day is concerned."))
+        if playbook.scope == "visit" and not visits:
+            raise UserError(self.env._("Choose the visits that are concerned."))
+        start = times.from_epoch(values["start"])
+        stop = self._get_end(technician, start, values.get("stop"))
+        run = self.env["field.optimization"].browse(values.get("run_id") or [])
+        return hazard.Case(
+            playbook,
+            visits,
+            technician,
+            start,
+            stop,
+            max(0, min(int(values.get("delay_minutes") or 0), 480)),
+            (values.get("note") or "").strip(),
+            run.exists(),
+        )
+
+    def _get_end(self, technician, start, stop):
+        """Return until when it lasts: what was typed, else the end of the technician's day."""
+        if stop:
+            end = times.from_epoch(stop)
+            if end <= start:
+                raise UserError(self.env._("It ends after it begins: correct “Until”."))
+            return end
+        tz = technician.tz or self.env.company._get_booking_tz()
+        return times.midnight(times.local_date(start, tz) + timedelta(days=1), tz)
+
+    def _get_concerned(self, case):
+        """Return the visits that the playbook acts on, in the order of the day."""
+        playbook = case.playbook
+        if playbook.scope == "visit":
+            return case.visits.filtered(
+                lambda visit: playbook.new_state == "keep" or visit._may_become(playbook.new_state)
+            ).sorted("planned_start")
+        return self.env["field.intervention"].search(
+            Domain("technician_id", "=", case.technician.id)
+            & Domain("state", "in", _AWAITED)
+            & Domain("planned_stop", ">", case.start)
+            & Domain("planned_start", "<", case.stop),
+            order="planned_start, id",
+        )
+
+    def _get_effects(self, case):
+        """Return what happens, a `hazard.Effect` a visit: the visits concerned, then others that move."""
+        concerned = self._get_concerned(case)
+        places, arrivals = self._read_repair(case.repair)
+        arrivals = self._get_later_arrivals(case, concerned) | arrivals
+        new_state = False if case.playbook.new_state == "keep" else case.playbook.new_state
+        effects = []
+        for visit in concerned:
+            place = places.pop(visit, None)
+            arrival = place[1] if place else arrivals.get(visit)
+            state = None if arrival else new_state or None
+            effects.append(self._make_effect(visit, state, place, arrival))
+        for visit, place in places.items():
+            effects.append(self._make_effect(visit, None, place, place[1]))
+        ways = self._get_ways(case, effects, concerned)
+        return [effect._replace(how=ways[effect.visit]) for effect in effects]
+
+    def _read_repair(self, run):
+        """Return what a proposed repair does: {visit: (technician, start)} and {kept visit: start}."""
+        lines = run.line_ids.filtered(lambda line: line.state == "pending" and line.selected)
+        placed = lines.filtered(lambda line: line.kind not in ("kept", "unserved"))
+        places = {line.intervention_id: (line.to_technician_id, line.to_start) for line in placed}
+        kept = run.line_ids.filtered(lambda line: line.kind == "kept").intervention_id
+        return places, {visit: visit.planned_start for visit in kept}
+
+    def _get_later_arrivals(self, case, visits):
+        """Return {visit: naive UTC arrival} of those who are served later the same day."""
+        if case.playbook.new_state != "keep" or not case.delay_minutes:
+            return {}
+        arrivals = {}
+        for route, stops in visits.filtered("route_id").grouped("route_id").items():
+            expected = route._get_expected_arrivals(fields.Datetime.now())
+            awaited = [
+                delay.Awaited(
+                    expected.get(visit, visit.planned_start),
+                    visit._get_service_seconds(visit.technician_id),
+                    visit.travel_minutes * 60,
+                )
+                for visit in stops
+            ]
+            pause = route.break_start and route.break_stop and (route.break_start, route.break_stop)
+            late = timedelta(minutes=case.delay_minutes)
+            arrivals.update(zip(stops, delay.push(awaited, late, pause or None), strict=True))
+        return arrivals
+
+    def _make_effect(self, visit, state, place, arrival):
+        """Return the effect on one visit: does its promise hold, and which window is told."""
+        promise = visit.promised_start and (visit.promised_start, visit.promised_stop)
+        if not arrival:
+            is_broken = bool(state and (promise or visit.planned_start))
+            return hazard.Effect(visit, state, place, None, is_broken)
+        if promise:
+            is_broken = not promise[0] <= arrival <= promise[1]
+        else:
+            is_broken = abs(arrival - visit.planned_start) > _UNNOTICED
+        width = promise[1] - promise[0] if promise and place else timedelta()
+        told = promise if promise and not is_broken else delay.around(arrival, width)
+        return hazard.Effect(visit, state, place, told, is_broken)
+
+    def _get_ways(self, case, effects, concerned):
+        """Return {visit: how its customer is told}; nobody is told the same thing twice."""
+        audience = case.playbook.audience
+        told_before = self.env["field.hazard.line"]._get_told(case.playbook, effects)
+        ways = {}
+        for effect in effects:
+            visit = effect.visit
+            is_told = effect.is_broken or (audience == "all" and visit in concerned)
+            if audience == "nobody" or not is_told:
+                ways[visit] = "nobody"
+            elif visit in told_before:
+                ways[visit] = "before"
+            else:
+                ways[visit] = "mail" if visit.partner_id.email else "call"
+        return ways

@@ -1,0 +1,83 @@
+import { Component, onWillStart, useState } from "@odoo/owl";
+import { DateTimeInput } from "@web/core/datetime/datetime_input";
+import { Dialog } from "@web/core/dialog/dialog";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
+import { HazardCalls } from "@field_tournees/board/hazard/dialog/hazard_calls";
+import { HazardModel } from "@field_tournees/board/hazard/dialog/hazard_model";
+import { HazardRow } from "@field_tournees/board/hazard/dialog/hazard_row";
+
+/** Something happened: choose the playbook, see exactly what it does, do it. */
+export class HazardDialog extends Component {
+    static template = "field_tournees.HazardDialog";
+    static components = { DateTimeInput, Dialog, HazardCalls, HazardRow };
+    static props = {
+        visitIds: { type: Array, element: Number },
+        technicianId: { type: [Number, { value: false }] },
+        start: { type: Number, optional: true },
+        onDone: { type: Function, optional: true },
+        close: Function,
+    };
+
+    setup() {
+        this.notification = useService("notification");
+        const { visitIds, technicianId, start } = this.props;
+        const orm = useService("orm");
+        this.model = useState(new HazardModel({ orm, visitIds, technicianId, start }));
+        onWillStart(() => this.model.load());
+    }
+
+    get title() {
+        return this.model.playbook ? this.model.playbook.name : _t("What happened?");
+    }
+
+    /** Whom the dialog was opened on. */
+    get subject() {
+        const { visits, technician } = this.model;
+        if (visits.length === 1) {
+            return `${visits[0].name} · ${visits[0].title}`;
+        }
+        return visits.length ? _t("%s interventions", visits.length) : technician.name || "";
+    }
+
+    get canRun() {
+        const { isBusy, preview, rows } = this.model;
+        return Boolean(!isBusy && preview && rows.length);
+    }
+
+    get runLabel() {
+        const [mails, calls] = [this.model.count("mail"), this.model.count("call")];
+        if (mails && calls) {
+            return _t("Do it: %(mails)s mails, %(calls)s calls to make", { mails, calls });
+        }
+        if (mails) {
+            return mails === 1 ? _t("Do it and write to the customer") : _t("Do it: %s mails", mails);
+        }
+        return calls ? _t("Do it: %s calls to make", calls) : _t("Do it");
+    }
+
+    setDelay(ev) {
+        this.model.set("delay", Math.min(480, Math.max(0, parseInt(ev.target.value, 10) || 0)));
+    }
+
+    async run() {
+        await this.model.run();
+        const { outcome, rows } = this.model;
+        if (!outcome) {
+            return;
+        }
+        this.props.onDone?.(rows.map((row) => row.id));
+        if (!outcome.calls.length) {
+            this.notification.add(
+                outcome.mails
+                    ? _t("Done: %(visits)s interventions, %(mails)s mails leave within a minute.", outcome)
+                    : _t("Done: %s interventions.", outcome.visits),
+                { type: "success" }
+            );
+            this.props.close();
+        }
+    }
+}
+
+registry.category("lazy_components").add("field_tournees.HazardDialog", HazardDialog);
