@@ -88,5 +88,5 @@ class FieldHazardLine(models.Model):
         return visits.browse(
             effect.visit.id
             for effect in effects
-            if (effect.visit, effect.visit.planned_start, effect.told and effect.told[0] or False) in heard
+            if (effect.visit, effect.visit.planned_start, (effect.told and effect.told[0]) or False) in heard
         )

@@ -38,7 +38,7 @@ class FieldHazardPreview(models.AbstractModel):
             "visits": [
                 {"id": visit.id, "name": visit.name, "title": visit._get_hazard_title()} for visit in visits
             ],
-            "technician": technician and {"id": technician.id, "name": technician.name} or False,
+            "technician": (technician and {"id": technician.id, "name": technician.name}) or False,
         }
 
     @api.model

@@ -175,7 +175,8 @@ class TestFieldHazard(HazardCase):
         self.first.action_arrive()
         self.first.action_done()
         preview = self.hazards.preview(self._values("cancelled", self.first + self.second))
-        self.assertEqual(([row["id"] for row in preview["visits"]], preview["untouched"]), (self.second.ids, 1))
+        self.assertEqual([row["id"] for row in preview["visits"]], self.second.ids)
+        self.assertEqual(preview["untouched"], 1)
 
     def test_nothing_to_do_is_said(self):
         self.first.action_cancel()

@@ -2,7 +2,7 @@ import { expect, test } from "@odoo/hoot";
 import { queryAllTexts } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
-import { contains, makeServerError, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { contains, makeDialogMockEnv, makeServerError, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
 import { HazardDialog } from "@field_tournees/board/hazard/dialog/hazard_dialog";
 
 defineMailModels();
@@ -53,6 +53,7 @@ async function openDialog({ rows = [ROW], run = () => ({ hazard_id: 1, visits: 1
         return run(values);
     });
     await mountWithCleanup(HazardDialog, {
+        env: await makeDialogMockEnv(),
         props: {
             visitIds: [],
             technicianId: 7,
