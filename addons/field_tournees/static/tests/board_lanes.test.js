@@ -62,7 +62,7 @@ test("lanes lie under their group; a folded group has none", () => {
 test("the hours shown stretch to an early shift and a late visit, and no further than midnight", () => {
     const early = makeRoute(1, 1, { shifts: [{ start: at(5.5), stop: at(13), latest: at(13), break: null }] });
     expect(spanHours([at(0), at(24)], [early], [makeVisit(1, 1, 23, { hours: 2 })])).toEqual([5, 24]);
-    expect(spanHours([at(0), at(24)], [], [])).toEqual([7, 19]);
+    expect(spanHours([at(0), at(24)], [], [])).toEqual([8, 18]);
 });
 
 test("visits that overlap lie above one another; those that touch do not", () => {

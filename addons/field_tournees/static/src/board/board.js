@@ -1,10 +1,14 @@
-import { Component, onWillStart, useRef, useState } from "@odoo/owl";
+import { Component, onWillStart, useEffect, useRef, useState } from "@odoo/owl";
+import { router } from "@web/core/browser/router";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { pick } from "@web/core/utils/objects";
+import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 import { useBoardLive } from "@field_tournees/board/board_live";
+import { BoardKeys } from "@field_tournees/board/board_keys";
 import { BoardMenu } from "@field_tournees/board/board_menu";
 import { makeBoardModel, useBoard } from "@field_tournees/board/board_model";
 import { BoardPanels } from "@field_tournees/board/board_panels";
@@ -35,6 +39,7 @@ export class Board extends Component {
                 notify: (message, type) => this.notification.add(message, { type }),
                 askReason: (sentences) => this.askReason(sentences),
                 openVisit: (id) => this.openVisit(id),
+                showKeys: () => this.dialog.add(BoardKeys),
             },
         });
         this.model = useBoard(this.board);
@@ -46,8 +51,14 @@ export class Board extends Component {
             getLanes: () => this.lanes,
             enable: () => Boolean(this.lanes && !this.ui.isSmall && this.model.status !== "error"),
         });
-        const { day, days } = this.props.action.context || {};
-        onWillStart(() => this.board.goTo(day || this.board.today, days || 1));
+        useSetupAction({ getLocalState: () => pick(this.board, "day", "days") });
+        // Where the board was: before another screen, before a reload, or as a link says.
+        const { day, days } = this.props.state || router.current;
+        onWillStart(() => this.board.goTo(day || this.board.today, Number(days) || 1));
+        useEffect(
+            () => this.props.updateActionState?.(pick(this.board, "day", "days")),
+            () => [this.model.day, this.model.days]
+        );
     }
 
     /** A phone shows the day, and changes nothing. */

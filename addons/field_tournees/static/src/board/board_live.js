@@ -7,6 +7,8 @@ const NOTIFICATION = "field_board";
 // Messages of one moment are read together.
 const TOGETHER_MS = 120;
 const POLL_MS = 5000;
+// Visits become late while nobody writes anything.
+const REFRESH_MS = 60000;
 
 /** Keep the board in step with what others do: by the bus, and by asking while it is down. */
 export function useBoardLive(model) {
@@ -14,14 +16,12 @@ export function useBoardLive(model) {
     const bus = useService("bus_service");
     const onMessage = (payload) => live.hear(payload);
     bus.subscribe(NOTIFICATION, onMessage);
-    bus.addChannel(NOTIFICATION);
-    useBus(bus, "BUS:CONNECT", () => live.connect());
-    useBus(bus, "BUS:RECONNECT", () => live.connect());
-    useBus(bus, "BUS:DISCONNECT", () => live.disconnect());
+    bus.start();
+    live.setState(bus.workerState);
+    useBus(bus, "BUS:WORKER_STATE_UPDATED", ({ detail }) => live.setState(detail));
     useExternalListener(document, "visibilitychange", () => live.flush());
     onWillUnmount(() => {
         bus.unsubscribe(NOTIFICATION, onMessage);
-        bus.deleteChannel(NOTIFICATION);
         live.stop();
     });
     return live;
@@ -31,6 +31,15 @@ export class BoardLive {
     constructor(model) {
         this.model = model;
         this.forget();
+        this.refresher = browser.setInterval(() => this.refresh(), REFRESH_MS);
+    }
+
+    setState(state) {
+        if (state === "CONNECTED") {
+            this.connect();
+        } else if (state === "DISCONNECTED") {
+            this.disconnect();
+        }
     }
 
     forget() {
@@ -53,7 +62,7 @@ export class BoardLive {
             return;
         }
         this.forget();
-        await this.quietly(() => this.model.refresh([...visits], [...routes], { alerts }));
+        await this.quietly(() => this.model.refresh([...visits], [...routes]));
     }
 
     connect() {
@@ -66,7 +75,7 @@ export class BoardLive {
 
     disconnect() {
         this.model.isLive = false;
-        browser.clearInterval(this.poller);
+        browser.clearInterval(this.poller); // it may be told more than once
         this.poller = browser.setInterval(() => this.poll(), POLL_MS);
     }
 
@@ -74,6 +83,12 @@ export class BoardLive {
     async poll() {
         if (!document.hidden) {
             await this.quietly(() => this.model.poll());
+        }
+    }
+
+    async refresh() {
+        if (!document.hidden && this.model.status === "ready" && !this.model.isDragging) {
+            await this.quietly(() => this.model.refreshAll());
         }
     }
 
@@ -91,5 +106,6 @@ export class BoardLive {
     stop() {
         browser.clearTimeout(this.timer);
         browser.clearInterval(this.poller);
+        browser.clearInterval(this.refresher);
     }
 }

@@ -4,6 +4,7 @@ import { useDropdownState } from "@web/core/dropdown/dropdown_hooks";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { countVisits } from "@field_tournees/board/board_words";
 import { isMovable } from "@field_tournees/board/lanes/lanes_moves";
 
 const menu = registry.category("field_board_menu");
@@ -45,7 +46,7 @@ export class BoardMenu extends Component {
     get title() {
         const { visits, technician } = this.state;
         if (visits.length > 1) {
-            return _t("%s visits", visits.length);
+            return countVisits(visits.length);
         }
         return visits[0] ? `${visits[0].name} · ${visits[0].site}` : technician?.name || "";
     }

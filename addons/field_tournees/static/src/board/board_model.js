@@ -13,7 +13,7 @@ import { describeError } from "@field_tournees/board/board_words";
 
 const MODEL = "field.board";
 const PREFERENCES = "field_board";
-const KEPT = ["zoom", "grouping", "density", "panels", "folded"];
+const KEPT = ["zoom", "grouping", "density", "panels", "folded", "hidesAbsent"];
 const NOTHING = markRaw([]);
 // The visits that wait have no technician; they share a lane of their own.
 const WAITING = 0;
@@ -24,6 +24,10 @@ function byId(rows) {
 
 function compareStart(a, b) {
     return a.start - b.start || a.id - b.id;
+}
+
+function isSame(row, other) {
+    return other && JSON.stringify(row) === JSON.stringify(other);
 }
 
 /** The lane in which a visit is drawn. */
@@ -69,6 +73,7 @@ export class BoardModel {
             status: "loading",
             error: "",
             isLive: true,
+            isDragging: false,
             filters: emptyFilters(),
             selection: new Set(),
             focus: { visitId: null, technicianId: null },
@@ -81,6 +86,7 @@ export class BoardModel {
             density: "normal",
             panels: [],
             folded: [],
+            hidesAbsent: false,
         });
         this.clock = makeClock(this.tz);
         this.restore();
@@ -113,7 +119,13 @@ export class BoardModel {
 
     /** The technicians shown, in groups: [{key, label, technicians}]. */
     get lanes() {
-        return makeLanes(this.data, this.filters, this.grouping);
+        const lanes = makeLanes(this.data, this.filters, this.grouping);
+        if (!this.hidesAbsent) {
+            return lanes;
+        }
+        return lanes
+            .map((lane) => ({ ...lane, technicians: lane.technicians.filter((one) => this.isWorking(one.id)) }))
+            .filter((lane) => lane.technicians.length);
     }
 
     /** The visits to plan that pass the filters, the most pressing first. */
@@ -137,6 +149,14 @@ export class BoardModel {
     /** The days of a technician among those shown. */
     daysOf(technicianId) {
         return this.routesOf[technicianId] || NOTHING;
+    }
+
+    /** Whether a technician works, or has visits all the same. */
+    isWorking(technicianId) {
+        return (
+            this.visitsOf(technicianId).length > 0 ||
+            this.daysOf(technicianId).some((route) => route.available_hours)
+        );
     }
 
     isShown(row) {
@@ -176,6 +196,7 @@ export class BoardModel {
             this.clock = makeClock(tz);
         }
         Object.assign(this, { tz, day, dates: markRaw(days), midnights: markRaw(midnights), now });
+        this.cursor = now;
         this.moves.reset(answer.visits);
         this.data = {
             technicians: byId(answer.technicians),
@@ -206,13 +227,16 @@ export class BoardModel {
         this.byTechnician = Object.fromEntries(
             Object.entries(lanes).map(([id, rows]) => [id, this.sortLane(+id, rows)])
         );
+        this.routesOf = {};
         this.arrangeRoutes();
     }
 
-    arrangeRoutes() {
+    arrangeRoutes(technicianIds = new Set(Object.keys(this.data.technicians).map(Number))) {
         const days = {};
         for (const route of Object.values(this.data.routes)) {
-            (days[route.technician_id] ||= []).push(route);
+            if (technicianIds.has(route.technician_id)) {
+                (days[route.technician_id] ||= []).push(route);
+            }
         }
         for (const [id, routes] of Object.entries(days)) {
             routes.sort((a, b) => a.date.localeCompare(b.date));
@@ -227,14 +251,24 @@ export class BoardModel {
     // ------------------------------------------------------------------ changes
 
     /** Read some rows again, because something happened to them. */
-    async refresh(visitIds, routeIds, { alerts = false } = {}) {
-        const answer = await this.call("read_rows", [visitIds, routeIds]);
-        this.merge(alerts ? answer : { ...answer, alerts: undefined });
+    async refresh(visitIds, routeIds) {
+        this.merge(await this.call("read_rows", [visitIds, routeIds]));
+    }
+
+    /** Read the days again without a word: lateness grows while nobody writes anything. */
+    async refreshAll() {
+        const { day, days } = this;
+        const answer = await this.call("load", [day, days]);
+        if (day === this.day && days === this.days) {
+            const kept = new Set(answer.visits.map((row) => row.id));
+            const gone = Object.keys(this.data.visits).map(Number);
+            this.merge({ ...answer, gone: gone.filter((id) => !kept.has(id)) });
+        }
     }
 
     /** Read all that changed since the last answer, while the bus is down. */
     async poll() {
-        const answer = await this.call("poll", [this.cursor || false]);
+        const answer = await this.call("poll", [this.cursor]);
         this.cursor = answer.cursor;
         this.merge(answer);
     }
@@ -244,14 +278,7 @@ export class BoardModel {
         const rows = visits.map((row) => this.moves.confirm(row));
         this.put(rows.filter((row) => this.isWithin(row)));
         this.drop([...gone, ...rows.filter((row) => !this.isWithin(row)).map((row) => row.id)]);
-        for (const route of routes) {
-            if (this.dates.includes(route.date)) {
-                this.data.routes[route.id] = markRaw(route);
-            }
-        }
-        if (routes.length) {
-            this.arrangeRoutes();
-        }
+        this.putRoutes(routes);
         if (alerts) {
             this.data.alerts = byId(alerts);
         }
@@ -259,6 +286,18 @@ export class BoardModel {
             Object.assign(this.data.positions, this.locate(positions));
         }
         this.now = now || this.now;
+    }
+
+    putRoutes(routes) {
+        const shown = routes.filter(
+            (route) => this.dates.includes(route.date) && !isSame(route, this.data.routes[route.id])
+        );
+        for (const route of shown) {
+            this.data.routes[route.id] = markRaw(route);
+        }
+        if (shown.length) {
+            this.arrangeRoutes(new Set(shown.map((route) => route.technician_id)));
+        }
     }
 
     /** Whether a visit belongs to the days shown, or waits. */
@@ -269,8 +308,9 @@ export class BoardModel {
     /** Show these rows in the place of the former ones; only their lanes are drawn again. */
     put(rows) {
         const touched = new Set();
-        for (const row of rows) {
-            touched.add(laneOf(this.data.visits[row.id])).add(laneOf(row));
+        for (const row of rows.filter((one) => !isSame(one, this.data.visits[one.id]))) {
+            const former = this.data.visits[row.id];
+            touched.add(former ? laneOf(former) : laneOf(row)).add(laneOf(row));
             this.data.visits[row.id] = markRaw(row);
         }
         this.redraw(touched);

@@ -4,7 +4,9 @@ import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { useDateTimePicker } from "@web/core/datetime/datetime_picker_hook";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
+import { useService } from "@web/core/utils/hooks";
 import { dayLabel, shiftDay } from "@field_tournees/board/board_clock";
+import { BoardKeys } from "@field_tournees/board/board_keys";
 import { useBoard } from "@field_tournees/board/board_model";
 
 const { DateTime } = luxon;
@@ -18,6 +20,7 @@ export class BoardToolbar extends Component {
 
     setup() {
         this.model = useBoard(this.props.model);
+        this.dialog = useService("dialog");
         this.spans = [
             { days: 1, label: _t("Day") },
             { days: 7, label: _t("Week") },
@@ -64,6 +67,10 @@ export class BoardToolbar extends Component {
     pickDay() {
         this.picker.state.value = DateTime.fromISO(this.model.day);
         this.picker.open();
+    }
+
+    showKeys() {
+        this.dialog.add(BoardKeys);
     }
 
     page(count) {

@@ -22,6 +22,15 @@ export const LOCKS = {
     fixed: _t("Fixed"),
 };
 
+/** Return how many visits there are, in words. */
+export function countVisits(count) {
+    return count === 1 ? _t("1 visit") : _t("%s visits", count);
+}
+
+export function countTechnicians(count) {
+    return count === 1 ? _t("1 technician") : _t("%s technicians", count);
+}
+
 /** Return what to tell the planner; what is no failure of the server or the line is a bug. */
 export function describeError(error) {
     if (error instanceof ConnectionLostError) {

@@ -2,7 +2,7 @@ import { LOCKS, STATES } from "@field_tournees/board/board_words";
 import { _t } from "@web/core/l10n/translation";
 
 // Below these widths a bar says less: nothing, a name, both lines.
-const TINY = 26;
+const TINY = 44;
 const NARROW = 84;
 
 /** The marks on a visit that a planner must not overlook, each with its icon and words. */
@@ -68,7 +68,7 @@ export function makeBars(rows, { geometry, model }) {
             clock: width < NARROW || count > 1 ? "" : model.clock(row.start),
             label: describeVisit(row, model.clock),
             isWordy: width >= TINY,
-            late: row.late > 0 && width >= TINY ? `+${row.late}` : "",
+            late: row.late > 0 && width >= NARROW ? `+${row.late}` : "",
         };
     });
 }
@@ -81,6 +81,7 @@ function classOf(row, model, width, count) {
     add(row.priority === "2", "o_urgent");
     add(row.isPending, "o_pending");
     add(width < NARROW, "o_narrow");
+    add(width < TINY, "o_blank");
     add(count > 1, "o_overlapping");
     add(model.selection.has(row.id), "o_selected");
     add(model.focus.visitId === row.id, "o_focused");
@@ -135,8 +136,9 @@ export function makeBackground(routes, leaves, geometry) {
             add(`b${route.id}`, name, lunch[0], lunch[1], _t("Break"));
         }
     }
+    const absent = _t("Absent");
     leaves.forEach((leave, index) =>
-        add(`l${index}`, "o_leave", leave.start, leave.stop, leave.name, leave.name)
+        add(`l${index}`, "o_leave", leave.start, leave.stop, leave.name || absent, leave.name || absent)
     );
     return spans;
 }

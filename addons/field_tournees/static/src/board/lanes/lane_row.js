@@ -2,11 +2,29 @@ import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { hoursLabel } from "@field_tournees/board/board_clock";
 import { useBoard } from "@field_tournees/board/board_model";
+import { countVisits } from "@field_tournees/board/board_words";
 import { makeBackground, makeBars, makeLegs } from "@field_tournees/board/lanes/lane_bars";
 
 const FULL = 100;
 const BUSY = 85;
 const COLOURS = { green: "var(--o-board-green)", amber: "var(--o-board-amber)", red: "var(--o-board-red)" };
+
+/** What is planned of some days against what the schedule offers. */
+function loadOf(routes) {
+    const total = (name) => routes.reduce((sum, route) => sum + (route[name] || 0), 0);
+    const available = total("available_hours");
+    const planned = total("work_hours") + total("travel_hours");
+    const percent = available ? Math.round((100 * planned) / available) : 0;
+    const level = percent > FULL ? "over" : percent > BUSY ? "busy" : "free";
+    return {
+        available,
+        planned,
+        percent,
+        level,
+        isOff: !available,
+        style: `width:${Math.min(percent, 100)}%`,
+    };
+}
 
 function initials(name) {
     const words = name.split(/[\s-]+/).filter(Boolean);
@@ -51,27 +69,34 @@ export class LaneRow extends Component {
         return initials(this.technician.name);
     }
 
-    /** Load of the days shown: what is planned against what the schedule offers. */
+    /** Load of the days shown, and what it is made of. */
     get load() {
-        const total = (name) => this.routes.reduce((sum, route) => sum + (route[name] || 0), 0);
-        const available = total("available_hours");
-        const planned = total("work_hours") + total("travel_hours");
-        const percent = available ? Math.round((100 * planned) / available) : 0;
-        const level = percent > FULL ? "over" : percent > BUSY ? "busy" : "free";
+        const load = loadOf(this.routes);
+        const { length } = this.rows;
+        const km = Math.round(this.routes.reduce((sum, route) => sum + route.km, 0));
         return {
-            level,
-            percent,
-            isOff: !available,
-            style: `width:${Math.min(percent, 100)}%`,
-            label: _t("%(count)s visits · %(km)s km", {
-                count: this.rows.length,
-                km: Math.round(total("km")),
-            }),
+            ...load,
+            label: _t("%(visits)s · %(km)s km", { visits: countVisits(length), km }),
             title: _t("%(planned)s planned out of %(available)s", {
-                planned: hoursLabel(planned),
-                available: hoursLabel(available),
+                planned: hoursLabel(load.planned),
+                available: hoursLabel(load.available),
             }),
         };
+    }
+
+    /** The same for each day, when there are several. */
+    get dayLoads() {
+        const { dayCount, dayWidth } = this.props.geometry;
+        if (dayCount < 2) {
+            return [];
+        }
+        return this.routes
+            .map((route) => ({
+                ...loadOf([route]),
+                key: route.id,
+                box: `left:${this.model.dates.indexOf(route.date) * dayWidth}px;width:${dayWidth}px`,
+            }))
+            .filter((load) => load.planned && load.available);
     }
 
     /** Where the dragged visit may begin, as a band along the lane. */

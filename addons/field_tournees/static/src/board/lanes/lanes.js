@@ -14,6 +14,7 @@ import { registry } from "@web/core/registry";
 import { useVirtualGrid } from "@web/core/virtual_grid_hook";
 import { columnLabel, hoursLabel } from "@field_tournees/board/board_clock";
 import { useBoard } from "@field_tournees/board/board_model";
+import { countTechnicians, countVisits } from "@field_tournees/board/board_words";
 import { LaneRow } from "@field_tournees/board/lanes/lane_row";
 import { Geometry, NAME_WIDTH, spanHours } from "@field_tournees/board/lanes/lanes_geometry";
 import { useLanesKeyboard } from "@field_tournees/board/lanes/lanes_keyboard";
@@ -90,12 +91,17 @@ export class Lanes extends Component {
         return overlays.getEntries().map(([name, entry]) => ({ name, ...entry }));
     }
 
+    get corner() {
+        return countTechnicians(this.geometry.technicians.length);
+    }
+
     get style() {
-        const { hourWidth, dayWidth, trackWidth, rowHeight } = this.geometry;
+        const { hourWidth, dayWidth, trackWidth, rowHeight, headHeight } = this.geometry;
         return [
             `--hour:${hourWidth}px`,
             `--day:${dayWidth}px`,
             `--row:${rowHeight}px`,
+            `--top:${headHeight + 4}px`,
             `--name:${NAME_WIDTH}px`,
             `width:${NAME_WIDTH + trackWidth}px`,
         ].join(";");
@@ -118,7 +124,7 @@ export class Lanes extends Component {
         const heads = [];
         for (let day = 0; day < dayCount; day++) {
             // Midnight and the last hour of a day would write on the next day's head.
-            for (let hour = Math.ceil(from / step) * step; hour < to; hour += step) {
+            for (let hour = Math.ceil(from / step) * step; hour <= to - step / 2; hour += step) {
                 const left = day * dayWidth + (hour - from) * hourWidth;
                 const label = this.model.clock(midnights[day] + hour * 3600).replace(/:00$/, "\u202fh");
                 heads.push({ key: `${day}.${hour}`, label, style: `left:${left}px` });
@@ -127,22 +133,22 @@ export class Lanes extends Component {
         return heads;
     }
 
-    get nowStyle() {
+    /** Where the present is, or nothing when it is not on the board. */
+    get now() {
         const { midnights, from, to, dayCount } = this.geometry;
         const { now } = this.model;
-        const day = this.geometry.dayOf(now);
-        const hour = (now - midnights[day]) / 3600;
+        const hour = (now - midnights[this.geometry.dayOf(now)]) / 3600;
         const isShown = now >= midnights[0] && now < midnights[dayCount] && hour >= from && hour <= to;
-        return isShown ? `left:${NAME_WIDTH + this.geometry.left(now)}px` : "";
+        return isShown && { left: this.geometry.left(now), label: this.model.clock(now) };
     }
 
     /** What a group of lanes has on its plate. */
     summary({ technicians }) {
         const rows = technicians.flatMap((one) => this.model.visitsOf(one.id));
         const hours = rows.reduce((sum, row) => sum + row.hours, 0);
-        return _t("%(technicians)s technicians · %(visits)s visits · %(hours)s on site", {
-            technicians: technicians.length,
-            visits: rows.length,
+        return _t("%(technicians)s · %(visits)s · %(hours)s on site", {
+            technicians: countTechnicians(technicians.length),
+            visits: countVisits(rows.length),
             hours: hoursLabel(hours),
         });
     }

@@ -70,6 +70,7 @@ export class BoardDrag {
         this.rootRef.el.classList.add("o_field_board_dragging");
         this.drops = [...this.rootRef.el.querySelectorAll(DROP)];
         this.makeGhosts();
+        this.model.isDragging = true;
         this.ask();
     }
 
@@ -223,6 +224,6 @@ export class BoardDrag {
         this.drops?.forEach((el) => el.classList.remove("o_over"));
         this.rootRef.el?.classList.remove("o_field_board_dragging");
         this.getLanes()?.ghosts.el?.replaceChildren();
-        this.model.places = null;
+        Object.assign(this.model, { places: null, isDragging: false });
     }
 }

@@ -1,5 +1,5 @@
 const HOUR = 3600;
-const DEFAULT_HOURS = [7, 19];
+const DEFAULT_HOURS = [8, 18];
 
 export const NAME_WIDTH = 212;
 export const GROUP_HEIGHT = 26;
@@ -9,7 +9,7 @@ const MIN_HOUR = { one: 44, many: 13 };
 
 /** Return the hours of the day that hold all shifts and visits, [first, last]. */
 export function spanHours(midnights, routes, visits) {
-    let [first, last] = DEFAULT_HOURS;
+    let [first, last] = [24, 0];
     const stretch = (start, stop) => {
         const day = findDay(midnights, start);
         if (day >= 0) {
@@ -19,7 +19,10 @@ export function spanHours(midnights, routes, visits) {
     };
     for (const route of routes) {
         for (const shift of route.shifts) {
-            stretch(shift.start, shift.stop);
+            stretch(shift.start, shift.latest);
+        }
+        if (route.leave_at) {
+            stretch(route.leave_at, route.back_at);
         }
     }
     for (const visit of visits) {
@@ -27,7 +30,7 @@ export function spanHours(midnights, routes, visits) {
             stretch(visit.start, visit.stop);
         }
     }
-    return [first, last];
+    return first < last ? [first, last] : DEFAULT_HOURS;
 }
 
 /** Return the day in which an instant lies, or -1. */
@@ -53,6 +56,8 @@ export class Geometry {
         [this.from, this.to] = hours;
         this.dayCount = Math.max(midnights.length - 1, 1);
         this.rowHeight = DENSITIES[density];
+        // Each day of several has a line of its own figures above its visits.
+        this.headHeight = this.dayCount > 1 && density !== "compact" ? 15 : 0;
         const hourCount = (this.to - this.from) * this.dayCount;
         const least = this.dayCount === 1 ? MIN_HOUR.one : MIN_HOUR.many;
         this.hourWidth = Math.max((width - NAME_WIDTH) / hourCount, least) * zoom;

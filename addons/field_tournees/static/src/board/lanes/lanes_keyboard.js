@@ -56,6 +56,7 @@ export class LanesKeyboard {
             "-": () => this.lanes.zoom(0.8),
             0: () => this.lanes.zoom(0),
             t: () => this.model.goToday(),
+            "?": () => this.model.ui.showKeys(),
         };
         const action = actions[name];
         if (action) {
