@@ -28,13 +28,19 @@ from . import field_intervention
 from . import field_route_day
 from . import field_route_export
 from . import field_route_live
+from . import field_route_expected
+from . import field_route_trail
 from . import field_route
 from . import field_site_geo
 from . import field_site_invitation
 from . import field_site_phone
 from . import field_skill
 from . import field_team
+from . import field_tracked
 from . import field_technician
+from . import field_position
+from . import field_position_access
+from . import field_alert
 from . import field_tool
 from . import field_vehicle
 from . import field_zone
@@ -86,6 +92,7 @@ from . import field_hazard_line
 from . import hr_employee_skill
 from . import ir_actions_report
 from . import ir_websocket
+from . import field_live_settings
 from . import res_company
 from . import res_config_settings
 from . import res_partner

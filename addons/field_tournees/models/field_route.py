@@ -24,6 +24,8 @@ class FieldRoute(models.Model):
     _inherit = [
         "field.route.day",
         "field.route.live",
+        "field.route.expected",
+        "field.route.trail",
         "field.route.export",
         "field.watched",
         "mail.thread",
@@ -217,6 +219,7 @@ class FieldRoute(models.Model):
                     "back_at": stops and stops[-1].planned_stop + timedelta(seconds=route_legs[-1].seconds),
                 }
             )
+        self._refresh_expected()
 
     def _get_stops(self):
         """Return the visits that hold the day's time, in order."""

@@ -43,9 +43,16 @@ class FieldStop(models.AbstractModel):
         self.ensure_one()
         return self.technician_id.tz or self.env.user.tz or "UTC"
 
-    def _get_expected_stop(self):
-        """Return what the expected arrival is computed from."""
+    def _get_expected_stop(self, seen=None):
+        """Return what the expected arrival is computed from.
+
+        :param seen: (moment, (latitude, longitude)) where the technician was a moment ago: on the
+            way to this visit, what remains of the drive is told from there
+        """
         self.ensure_one()
+        if self.state == "en_route" and self.en_route_at and seen and seen[0] >= self.en_route_at:
+            stop = self._get_expected_stop()
+            return stop._replace(left_for_at=seen[0], travel_seconds=self._get_drive_from(seen[1]))
         under_way = self.state in ("en_route", "on_site", "paused")
         return eta.Stop(
             planned_start=self.planned_start,
@@ -55,3 +62,11 @@ class FieldStop(models.AbstractModel):
             arrived_at=(self.state in ("on_site", "paused") and self.arrived_at) or None,
             closed=self.state not in PLANNED_STATES,
         )
+
+    def _get_drive_from(self, point):
+        """Return the seconds of driving from a point to the site; as planned if it has no place."""
+        site_sudo = self.site_id.sudo()
+        here = (site_sudo.partner_latitude, site_sudo.partner_longitude)
+        if not any(here):
+            return self.travel_minutes * 60
+        return self.env["field.planning"]._estimate_leg(point, here)[0]

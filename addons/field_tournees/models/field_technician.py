@@ -15,7 +15,7 @@ class FieldTechnician(models.Model):
 
     _name = "field.technician"
     _description = "Technician"
-    _inherit = ["field.calendar.feed"]
+    _inherit = ["field.calendar.feed", "field.tracked"]
     _order = "team_id, name"
     _check_company_auto = True
 

@@ -16,7 +16,8 @@ _WITHDRAWAL_DAYS = 14
 class ResCompany(models.Model):
     """The few settings that planning needs."""
 
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["res.company", "field.live.settings"]
 
     field_horizon_days = fields.Integer(
         string="Planning Horizon",

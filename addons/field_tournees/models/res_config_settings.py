@@ -33,6 +33,18 @@ class ResConfigSettings(models.TransientModel):
     # Map of the dispatch board
     field_map_tiles = fields.Char(related="company_id.field_map_tiles", readonly=False)
     field_map_attribution = fields.Char(related="company_id.field_map_attribution", readonly=False)
+    # The live day
+    field_alert_start_minutes = fields.Integer(related="company_id.field_alert_start_minutes", readonly=False)
+    field_alert_late_minutes = fields.Integer(related="company_id.field_alert_late_minutes", readonly=False)
+    field_alert_overrun_minutes = fields.Integer(
+        related="company_id.field_alert_overrun_minutes", readonly=False
+    )
+    field_alert_margin_minutes = fields.Integer(
+        related="company_id.field_alert_margin_minutes", readonly=False
+    )
+    field_position_open = fields.Boolean(related="company_id.field_position_open", readonly=False)
+    field_position_days = fields.Integer(related="company_id.field_position_days", readonly=False)
+    field_position_notice = fields.Html(related="company_id.field_position_notice", readonly=False)
     # Promises and online booking
     field_booking_target = fields.Float(related="company_id.field_booking_target", readonly=False)
     field_booking_minimum = fields.Float(related="company_id.field_booking_minimum", readonly=False)

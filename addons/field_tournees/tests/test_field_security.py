@@ -8,6 +8,7 @@ from .common import NOW, FieldCase
 _ROLES = ("portal", "technician", "planner", "manager")
 # What each role may do on a model: (r)ead, (w)rite, (c)reate, (u)nlink.
 _RIGHTS = {
+    "field.alert": ("", "", "r", "r"),
     "field.contract": ("", "r", "rwc", "rwcu"),
     "field.contract.sla": ("", "r", "rwcu", "rwcu"),
     "field.equipment": ("r", "rwc", "rwc", "rwcu"),
@@ -24,6 +25,8 @@ _RIGHTS = {
     "field.optimization": ("", "", "rwc", "rwcu"),
     "field.optimization.line": ("", "", "rw", "rwu"),
     "field.optimize.wizard": ("", "", "rwcu", "rwcu"),
+    "field.position": ("", "r", "r", "r"),
+    "field.position.access": ("", "r", "r", "r"),
     "field.promise.outcome": ("", "", "r", "r"),
     "field.recurrence": ("", "r", "rwc", "rwcu"),
     "field.recurrence.load": ("", "", "r", "r"),

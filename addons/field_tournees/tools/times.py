@@ -38,6 +38,11 @@ def pack_shift(shift):
     return [moment and epoch(moment) for moment in shift]
 
 
+def unpack_shift(packed):
+    """Return the shift that `pack_shift` packed."""
+    return Shift(*(seconds and from_epoch(seconds) for seconds in packed))
+
+
 def epoch(moment):
     """Return a naive UTC datetime in seconds since 1970."""
     return round((moment - _EPOCH).total_seconds())
