@@ -191,41 +191,85 @@ class FieldAlert(models.Model):
 
     def _get_texts(self):
         """Return {id: what happens, in one sentence of the reader's language}."""
-        return {alert.id: alert._describe() for alert in self}
+        return {
+            alert.id: self._word(
+                {
+                    "kind": alert.kind,
+                    "level": alert.level,
+                    "details": alert.details,
+                    "technician": alert.technician_id.sudo().name,
+                    "customer": alert.intervention_id.site_id.name,
+                },
+                alert.technician_id.tz,
+            )
+            for alert in self
+        }
 
-    def _describe(self):
-        visit = self.intervention_id
-        details = self.details or {}
+    @api.model
+    def _select_open(self, company):
+        """Return the statement of the open alerts of a company, as the board has them."""
+        self.flush_model()
+        return SQL(
+            """
+            SELECT alert.id, alert.kind, alert.level, alert.intervention_id AS visit_id,
+                   alert.technician_id, alert.route_id, alert.details,
+                   EXTRACT(EPOCH FROM alert.raised_at)::bigint AS since,
+                   EXTRACT(EPOCH FROM visit.promised_start)::bigint AS promised_start,
+                   EXTRACT(EPOCH FROM visit.promised_stop)::bigint AS promised_stop,
+                   tech.name AS technician, employee.work_phone AS technician_phone,
+                   site.name AS customer,
+                   COALESCE(NULLIF(site.phone, ''), partner.phone) AS customer_phone
+              FROM field_alert AS alert
+              JOIN field_intervention AS visit ON visit.id = alert.intervention_id
+              JOIN field_technician AS tech ON tech.id = alert.technician_id
+              JOIN hr_employee AS employee ON employee.id = tech.employee_id
+              JOIN res_partner AS site ON site.id = visit.site_id
+              JOIN res_partner AS partner ON partner.id = visit.partner_id
+             WHERE alert.state = 'open' AND alert.company_id = %s
+             ORDER BY alert.level, alert.raised_at, alert.id
+            """,
+            company.id,
+        )
+
+    @api.model
+    def _word(self, row, tz):
+        """Return the sentence of an alert.
+
+        :param row: dict of `kind`, `level`, `details`, and the names `technician` and `customer`
+        """
+        details = row["details"] or {}
         facts = {
-            name: labels.clock(self.env, times.from_epoch(moment), visit._get_tz())
+            name: labels.clock(self.env, times.from_epoch(moment), tz)
             for name, moment in details.items()
             if name != "minutes"
         }
         facts |= {
-            "technician": self.technician_id.sudo().name,
-            "customer": visit.site_id.name,
+            "technician": row["technician"],
+            "customer": row["customer"],
             "late": labels.hours(details.get("minutes", 0) / 60),
         }
-        return getattr(self, f"_describe_{self.kind}")(facts)
+        if row["kind"] == "promise_at_risk":
+            return self._word_promise(facts, is_broken=row["level"] == "danger")
+        return getattr(self, f"_word_{row['kind']}")(facts)
 
-    def _describe_late_start(self, facts):
+    def _word_late_start(self, facts):
         return self.env._(
             "%(technician)s is expected at %(customer)s at %(expected)s instead of %(planned)s.", **facts
         )
 
-    def _describe_not_started(self, facts):
+    def _word_not_started(self, facts):
         return self.env._(
             "%(technician)s should have left for %(customer)s at %(leave)s (planned %(planned)s).", **facts
         )
 
-    def _describe_overrun(self, facts):
+    def _word_overrun(self, facts):
         return self.env._(
             "%(technician)s has been at %(customer)s since %(arrived)s, %(late)s longer than planned.",
             **facts,
         )
 
-    def _describe_promise_at_risk(self, facts):
-        if self.level == "danger":
+    def _word_promise(self, facts, is_broken):
+        if is_broken:
             return self.env._(
                 "%(customer)s was promised %(technician)s by %(promised)s: expected at %(expected)s, "
                 "%(late)s late.",

@@ -61,8 +61,7 @@ class FieldBoard(models.AbstractModel):
             "routes": self._read_routes(routes),
             "leaves": self._read_leaves(company, start, stop),
             "visits": self._read_visits(company, shown),
-            "positions": self._read_positions(company),
-            "alerts": self._read_alerts(company),
+            **self._read_live(company),
         }
 
     @api.model
@@ -88,8 +87,7 @@ class FieldBoard(models.AbstractModel):
             "now": times.epoch(fields.Datetime.now()),
             "visits": visits,
             "routes": routes,
-            "positions": self._read_positions(company),
-            "alerts": self._read_alerts(company),
+            **self._read_live(company),
             "gone": sorted(set(visit_ids) - {row["id"] for row in visits}),
         }
 

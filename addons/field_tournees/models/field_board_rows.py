@@ -220,14 +220,26 @@ class FieldBoardRows(models.AbstractModel):
             row["reason"] = reasons.get(row["reason"])
 
     @api.model
-    def _read_positions(self, company):
-        """Return where technicians were seen last."""
-        return []
+    def _read_live(self, company):
+        """Return {"positions": where technicians were seen last, "alerts": what planners must see}.
 
-    @api.model
-    def _read_alerts(self, company):
-        """Return what planners must look at."""
-        return []
+        One statement for both; the most serious alerts first.
+        """
+        [live] = self._query(
+            SQL(
+                """
+                SELECT (SELECT json_agg(row_to_json(seen)) FROM (%s) AS seen) AS positions,
+                       (SELECT json_agg(row_to_json(open)) FROM (%s) AS open) AS alerts
+                """,
+                self.env["field.position"]._select_last(company),
+                self.env["field.alert"]._select_open(company),
+            )
+        )
+        alerts = live["alerts"] or []
+        for row in alerts:
+            row["promise"] = _pair(row.pop("promised_start"), row.pop("promised_stop"))
+            row["text"] = self.env["field.alert"]._word(row, self._get_tz(company))
+        return {"positions": live["positions"] or [], "alerts": alerts}
 
     def _query(self, query):
         return self.env.execute_query_dict(query)

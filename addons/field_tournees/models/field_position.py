@@ -1,9 +1,14 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import trail
+
+# A day's work is shorter; a position of yesterday helps nobody.
+_SEEN_TODAY = timedelta(hours=12)
 
 
 class FieldPosition(models.Model):
@@ -106,6 +111,20 @@ class FieldPosition(models.Model):
             technicians.browse(technician): (at, (float(lat), float(lon)))
             for technician, at, lat, lon in rows
         }
+
+    @api.model
+    def _select_last(self, company):
+        """Return the statement of where technicians were seen last today, as the board has it."""
+        return SQL(
+            """
+            SELECT DISTINCT ON (technician_id) technician_id, lat::float8 AS lat, lon::float8 AS lon,
+                   EXTRACT(EPOCH FROM at)::bigint AS at
+              FROM field_position WHERE company_id = %s AND at >= %s
+             ORDER BY technician_id, at DESC
+            """,
+            company.id,
+            fields.Datetime.now() - _SEEN_TODAY,
+        )
 
     @api.autovacuum
     def _gc_old_positions(self):

@@ -32,17 +32,7 @@ class FieldRouteExpected(models.AbstractModel):
     @api.model
     def _cron_follow(self):
         """Follow the days under way, some at a time."""
-        now = fields.Datetime.now()
-        day = timedelta(days=1)
-        followed = self.search(
-            Domain("date", ">=", now.date() - day)
-            & Domain("date", "<=", now.date() + day)
-            & Domain("state", "in", ("planned", "running"))
-        )
-        followed = followed.filtered(lambda route: route._is_live(now))
-        # Those of a day that is over would stay late for ever.
-        ended = self.env["field.alert"].search(Domain("over_at", "=", False)).route_id - followed
-        routes = followed | ended | self._get_ended_days()
+        routes = self._get_followed()
         for start in range(0, len(routes), _BATCH):
             batch = routes[start : start + _BATCH]
             try:
@@ -58,13 +48,21 @@ class FieldRouteExpected(models.AbstractModel):
             ):
                 break
 
-    def _get_ended_days(self):
-        """Return the days whose visits still carry expected times though they are not live."""
+    @api.model
+    def _get_followed(self):
+        """Return the days under way, and those over that still carry expected times or alerts."""
         now = fields.Datetime.now()
-        visits = self.env["field.intervention"].search(
-            Domain("expected_stop", "!=", False) & Domain("planned_start", "<", now - timedelta(hours=12))
+        day = timedelta(days=1)
+        around = self.search(
+            Domain("date", ">=", now.date() - day)
+            & Domain("date", "<=", now.date() + day)
+            & Domain("state", "in", ("planned", "running"))
         )
-        return visits.route_id.filtered(lambda route: not route._is_live(now))
+        expected = self.env["field.intervention"].search(
+            Domain("expected_stop", "!=", False) & Domain("planned_start", "<", now - day / 2)
+        )
+        alerts = self.env["field.alert"].search(Domain("over_at", "=", False))
+        return around.filtered(lambda route: route._is_live(now)) | expected.route_id | alerts.route_id
 
     def _refresh_expected(self, now=None):
         """Bring expected times and alerts of these days in line with what has happened so far."""

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 
 from ..tools import eta, labels
 from .field_lifecycle import PLANNED_STATES
+from .field_travel import place_key
 
 
 class FieldStop(models.AbstractModel):
@@ -66,7 +67,10 @@ class FieldStop(models.AbstractModel):
     def _get_drive_from(self, point):
         """Return the seconds of driving from a point to the site; as planned if it has no place."""
         site_sudo = self.site_id.sudo()
-        here = (site_sudo.partner_latitude, site_sudo.partner_longitude)
-        if not any(here):
+        site = (site_sudo.partner_latitude, site_sudo.partner_longitude)
+        if not any(site):
             return self.travel_minutes * 60
-        return self.env["field.planning"]._estimate_leg(point, here)[0]
+        [(seconds, _metres)] = self.env["field.planning"]._estimate_legs(
+            [(place_key(*point), place_key(*site))]
+        )
+        return seconds

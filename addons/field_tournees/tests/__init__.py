@@ -7,6 +7,7 @@ from . import test_field_plannable
 from . import test_field_security
 from . import test_field_offer
 from . import test_field_habit
+from . import test_field_position
 from . import test_field_promise_outcome
 from . import test_field_promise_risk
 from . import test_field_slot
@@ -33,6 +34,7 @@ from . import test_occurrences
 from . import test_field_contract
 from . import test_field_recurrence
 from . import test_field_proposal
+from . import test_field_alert
 from . import test_field_booking_hostile
 from . import test_field_booking_pages
 from . import test_field_throttle
