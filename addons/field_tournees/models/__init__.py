@@ -67,6 +67,7 @@ from . import field_scope
 from . import field_snapshot
 from . import field_rules_words
 from . import field_rules
+from . import field_board_places
 from . import field_offer
 from . import field_booking_place
 from . import field_booking_order

@@ -1,7 +1,7 @@
 from odoo import api, models
 
 from ..tools import times
-from ..tools.plan_notes import Note
+from ..tools.plan_notes import Held, Note, Wishes
 from .field_lifecycle import PLANNED_STATES
 
 
@@ -25,46 +25,39 @@ class FieldJudged(models.AbstractModel):
             plans = {visit: (visit.technician_id, visit.planned_start) for visit in visits}
             rules._enforce(rules._judge(plans, with_notes=False))
 
-    def _get_promise_seconds(self):
-        """Return the promised slot (first, last) in seconds, or None."""
+    def _get_wishes(self):
+        """Return when the visit should begin, in seconds, as the notes read it."""
         self.ensure_one()
-        if not self.promised_start or not self.promised_stop:
-            return None
-        return times.epoch(self.promised_start), times.epoch(self.promised_stop)
+        promise = self.promised_start and self.promised_stop and (self.promised_start, self.promised_stop)
+        return Wishes(
+            promise and tuple(map(times.epoch, promise)),
+            self.earliest_start and times.epoch(self.earliest_start),
+            self.latest_end and times.epoch(self.latest_end),
+        )
 
-    def _get_wish_notes(self, technician, start):
-        """Return what a plan leaves aside: the technician's zones, the allowed window, a lock."""
+    def _get_held(self):
+        """Return where the visit stands and its lock, as the notes read it, or None."""
         self.ensure_one()
-        notes = []
+        if not self.technician_id or not self.planned_start:
+            return None
+        start = times.epoch(self.planned_start)
+        return Held(self.lock, self.technician_id.id, self._get_planned_date(), start)
+
+    def _get_zone_notes(self, technician):
+        """Note a technician who does not usually work in the visit's zone."""
+        self.ensure_one()
         zones = technician.zone_ids
         if zones and self.zone_id and self.zone_id not in zones:
-            values = {"technician": technician.name, "zone": self.zone_id.name}
-            notes.append(Note("zone", values))
-        if (self.earliest_start and start < self.earliest_start) or (
-            self.latest_end and start >= self.latest_end
-        ):
-            notes.append(Note("window", {}))
-        if self._is_locked_against(technician, start):
-            notes.append(Note("lock", {}))
-        return notes
-
-    def _is_locked_against(self, technician, start):
-        """Tell whether the lock stands against another technician, day or time."""
-        if not self.technician_id or not self.planned_start:
-            return False
-        if self.lock == "fixed":
-            return (technician, start) != (self.technician_id, self.planned_start)
-        if self.lock == "technician":
-            return technician != self.technician_id
-        return self.lock == "day" and technician._get_local_date(start) != self._get_planned_date()
+            return [Note("zone", {"technician": technician.name, "zone": self.zone_id.name})]
+        return []
 
     # === HOOKS === #
     @api.model
-    def _get_parts_problems(self, plans):
-        """Return {visit: sentence} of the plans whose technician lacks parts that the visit needs.
+    def _get_parts_problems(self, pairs):
+        """Return {(visit, technician): sentence} of the pairs where parts that the visit needs lack.
 
-        An override answers for all plans at once, whatever their number.
+        An override answers for all pairs at once, in as many queries for one as for a thousand.
 
-        :param plans: {visit: (technician, naive UTC start)}
+        :param pairs: [(visit, technician), ...]
         """
         return {}

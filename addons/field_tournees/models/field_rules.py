@@ -54,7 +54,7 @@ class FieldRules(models.AbstractModel):
             findings[visit] += found
         for visit, found in self._judge_labour(diary, spots).items():
             findings[visit] += found
-        for visit, sentence in next(iter(plans))._get_parts_problems(plans).items():
+        for visit, sentence in self._judge_parts(spots):
             findings[visit].append(Finding("soft", "parts", sentence))
         if with_notes:
             for visit, spot in spots.items():
@@ -165,6 +165,12 @@ class FieldRules(models.AbstractModel):
                     findings[visit] += [Finding(*row) for row in found]
         return findings
 
+    def _judge_parts(self, spots):
+        """Return (visit, sentence) of the plans whose technician lacks parts."""
+        pairs = [(visit, spot.technician) for visit, spot in spots.items()]
+        problems = self.env["field.intervention"]._get_parts_problems(pairs)
+        return [(visit, sentence) for (visit, _technician), sentence in problems.items()]
+
     def _get_notes(self, diary, visit, spot, shifts):
         """Return what to know of a plan that may stand."""
         person, row = diary.persons[spot.technician.id], spot.row
@@ -172,10 +178,13 @@ class FieldRules(models.AbstractModel):
         stops = diary.stops[spot.technician.id][date]
         others = sorted((stop for stop in stops if stop is not row), key=plan_notes.by_start)
         day = diary.make_day(person, date, stops)
-        notes = plan_notes.judge_neighbours(row, others, diary.drive)
-        notes += plan_notes.judge_promise(row.start, visit._get_promise_seconds())
-        notes += plan_notes.judge_overtime(day.stop, _get_ends(person, date, shifts))
-        notes += visit._get_wish_notes(spot.technician, spot.start)
+        notes = [
+            *plan_notes.judge_neighbours(row, others, diary.drive),
+            *plan_notes.judge_wishes(row.start, visit._get_wishes()),
+            *plan_notes.judge_overtime(day.stop, get_ends(person, date, shifts)),
+            *plan_notes.judge_lock(spot.technician.id, date, row.start, visit._get_held()),
+            *visit._get_zone_notes(spot.technician),
+        ]
         return [Finding("note", note.key, self._word_note(note)) for note in notes]
 
 
@@ -194,7 +203,7 @@ def _get_technicians(spots):
     return technicians[0].union(*technicians)
 
 
-def _get_ends(person, date, shifts):
+def get_ends(person, date, shifts):
     """Return the ends of a date's shifts, in seconds."""
     ends = ((times.epoch(shift.start), times.epoch(shift.stop)) for shift in shifts)
     return [stop for start, stop in ends if person.dates.find(start) == date]

@@ -70,6 +70,14 @@ class FieldRulesWords(models.AbstractModel):
         )
 
     @api.model
+    def _word_absence(self, technician):
+        """Return why no visit begins at a time out of somebody's shifts."""
+        return self.env._(
+            "%(technician)s does not work then (schedule, leave or public holiday).",
+            technician=technician.name,
+        )
+
+    @api.model
     def _word_note(self, note):
         """Return the sentence of a note."""
         words = {

@@ -163,6 +163,11 @@ class _Dates:
     def holds(self, seconds):
         return self.midnights[0] <= seconds < self.midnights[-1]
 
+    def bounds(self, date):
+        """Return the first second of a date and of the next one."""
+        rank = (date - self.first).days
+        return self.midnights[rank], self.midnights[rank + 1]
+
     def find(self, seconds):
         """Return the date of an instant."""
         return self.first + timedelta(days=bisect_right(self.midnights, seconds) - 1)

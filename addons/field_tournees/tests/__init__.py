@@ -42,3 +42,4 @@ from . import test_field_visit_pages
 from . import test_res_company
 from . import test_field_rules
 from . import test_labour
+from . import test_field_board_places

@@ -112,12 +112,20 @@ def judge(days, dates, limits):
     for before, after, breach in judge_rest(days, limits):
         for date in {before.date, after.date} & found.keys():
             found[date].append(breach)
-    for monday, touched in _group_by_week(found).items():
-        for breach in judge_week(monday, days):
-            for date in touched:
-                if breach.key == "weekly_rest" or get_monday(date) == monday:
-                    found[date].append(breach)
+    for date, breach in judge_weeks(days, dates):
+        found[date].append(breach)
     return found
+
+
+def judge_weeks(days, dates):
+    """Return (date, breach) of the weeks of some dates; arguments as `judge` takes them."""
+    return [
+        (date, breach)
+        for monday, touched in _group_by_week(dates).items()
+        for breach in judge_week(monday, days)
+        for date in touched
+        if breach.key == "weekly_rest" or get_monday(date) == monday
+    ]
 
 
 def get_monday(date):

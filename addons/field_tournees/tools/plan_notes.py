@@ -16,6 +16,23 @@ class Stop(NamedTuple):
     name: str
 
 
+class Wishes(NamedTuple):
+    """When a visit may begin: the promised slot (first, last), what the customer allows."""
+
+    promise: tuple | None
+    earliest: int | None
+    latest: int | None
+
+
+class Held(NamedTuple):
+    """Where a visit stands, and its lock."""
+
+    lock: str
+    technician: int
+    date: object
+    start: int
+
+
 class Note(NamedTuple):
     """Something to know: a key and the values of its sentence."""
 
@@ -49,13 +66,36 @@ def judge_neighbours(stop, others, drive):
     return notes
 
 
-def judge_promise(start, promise):
-    """Note a start outside the promised slot (first, last), which may be None."""
-    if promise and start > promise[1]:
-        return [Note("late", {"late": start - promise[1]})]
-    if promise and start < promise[0]:
-        return [Note("early", {"early": promise[0] - start})]
-    return []
+def judge_wishes(start, wishes):
+    """Note a start out of the promised slot, or of what the customer allows."""
+    notes = []
+    if wishes.promise and start > wishes.promise[1]:
+        notes.append(Note("late", {"late": start - wishes.promise[1]}))
+    elif wishes.promise and start < wishes.promise[0]:
+        notes.append(Note("early", {"early": wishes.promise[0] - start}))
+    if (wishes.earliest and start < wishes.earliest) or (wishes.latest and start >= wishes.latest):
+        notes.append(Note("window", {}))
+    return notes
+
+
+def judge_lock(technician, date, start, held):
+    """Note a move that a lock stands against.
+
+    Parameters
+    ----------
+    technician, date, start
+        Where the visit would go.
+    held : Held or None
+        Where it is.
+    """
+    if not held:
+        return []
+    against = {
+        "fixed": (technician, start) != (held.technician, held.start),
+        "technician": technician != held.technician,
+        "day": date != held.date,
+    }
+    return [Note("lock", {})] if against.get(held.lock) else []
 
 
 def judge_overtime(back, ends):
