@@ -124,7 +124,7 @@ export function makeBoard(values = {}) {
 /** The answer to a move that is accepted: each row where it is wanted, a version later. */
 export function acceptMoves(board) {
     return (moves) => ({
-        visits: moves.map(({ id, technician_id, start, version }) => {
+        rows: moves.map(({ id, technician_id, start, version }) => {
             const row = board.visits.find((visit) => visit.id === id);
             const stop = start ? start + row.hours * 3600 : null;
             return {

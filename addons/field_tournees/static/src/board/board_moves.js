@@ -86,7 +86,7 @@ export class BoardMoves {
             drawn.filter((move) => !wanted.includes(move))
         );
         if (!wanted.length) {
-            return { visits: [], routes: [] };
+            return { rows: [], routes: [] };
         }
         wanted.forEach((move) => (move.isSent = true));
         return this.queue.exec(() => this.send(model, wanted, reason, history));
@@ -104,7 +104,7 @@ export class BoardMoves {
             model.ui.notify(describeError(error), "danger");
             return { error };
         }
-        if (answer.visits) {
+        if (answer.rows) {
             this.accept(model, moves, answer, history);
         } else {
             this.settle(model, moves);
@@ -118,7 +118,7 @@ export class BoardMoves {
     }
 
     accept(model, moves, answer, history) {
-        for (const row of answer.visits) {
+        for (const row of answer.rows) {
             this.versions.set(row.id, row.version);
             const next = this.pending.get(row.id);
             if (next && !moves.includes(next)) {
@@ -126,7 +126,7 @@ export class BoardMoves {
             }
         }
         this.release(moves);
-        model.merge(answer);
+        model.merge({ ...answer, visits: answer.rows });
         history.push(moves);
         history.splice(0, history.length - DEPTH);
         if (history === this.done && !this.isReplaying) {

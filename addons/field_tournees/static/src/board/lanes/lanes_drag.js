@@ -18,7 +18,7 @@ const useGhostDraggable = makeDraggableHook({
         ctx.current.container = ctx.ref.el.querySelector(".o_field_board_body") || ctx.ref.el;
         return pick(ctx.current, "element");
     },
-    onDragStart: ({ ctx }) => pick(ctx.current, "element"),
+    onDragStart: ({ ctx }) => pick(ctx.current, "element", "initialPosition"),
     onDrag: ({ ctx }) => pick(ctx.current, "element"),
     onDragEnd: ({ ctx }) => pick(ctx.current, "element"),
     onDrop: ({ ctx }) => pick(ctx.current, "element"),
@@ -34,7 +34,7 @@ export function useBoardDrag({ rootRef, model, getLanes, enable }) {
         allowDisconnected: true,
         edgeScrolling: { speed: 14, threshold: 36 },
         preventDrag: (el) => !isMovable(model.data.visits[el.dataset.id] || {}),
-        onDragStart: ({ element, x, y }) => drag.start(element, x, y),
+        onDragStart: ({ element, initialPosition }) => drag.start(element, initialPosition.x),
         onDrag: ({ x, y }) => drag.follow(x, y),
         onDrop: () => drag.drop(),
         onDragEnd: () => drag.end(),
