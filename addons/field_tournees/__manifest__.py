@@ -123,6 +123,11 @@
             "web/static/lib/bootstrap/scss/_maps.scss",
             "field_tournees/static/src/board/hazard/dialog/*",
         ],
+        # Its map library, when the map is opened.
+        "field_tournees.assets_leaflet": [
+            "field_tournees/static/lib/leaflet/leaflet.css",
+            "field_tournees/static/lib/leaflet/leaflet.js",
+        ],
         "web.assets_unit_tests_setup": [
             ("include", "field_tournees.assets_request"),
             ("include", "field_tournees.assets_board"),
