@@ -84,6 +84,7 @@ from . import field_optimization_line_preview
 from . import field_optimization
 from . import field_optimization_line
 from . import field_urgent
+from . import field_hazard_repair
 from . import field_hazard_effect
 from . import field_hazard_preview
 from . import field_hazard_run

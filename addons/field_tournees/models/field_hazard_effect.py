@@ -20,6 +20,7 @@ class FieldHazardEffect(models.AbstractModel):
 
     _name = "field.hazard.effect"
     _description = "Effects of a Hazard"
+    _inherit = ["field.hazard.repair"]
 
     # === BUSINESS === #
     @api.model
@@ -27,7 +28,7 @@ class FieldHazardEffect(models.AbstractModel):
         """Return what the dialog sent as a `hazard.Case`, checked.
 
         :param values: {"type_id", "visit_ids", "technician_id", "start", "stop", "delay_minutes",
-            "note", "run_id"}; times in epoch seconds
+            "note", "without_repair", "run_id"}; times in epoch seconds, the run is the repair that was previewed
         """
         playbook = self.env["field.hazard.type"].browse(values["type_id"]).exists()
         if not playbook:
@@ -43,26 +44,25 @@ class FieldHazardEffect(models.AbstractModel):
         if playbook.scope == "visit" and not visits:
             raise UserError(self.env._("Choose the visits that are concerned."))
         start = times.from_epoch(values["start"])
-        stop = self._get_end(technician, start, values.get("stop"))
-        run = self.env["field.optimization"].browse(values.get("run_id") or [])
+        midnight = self._get_midnight(technician, start)
+        stop = times.from_epoch(values["stop"]) if values.get("stop") else midnight
+        if stop <= start:
+            raise UserError(self.env._("It ends after it begins: correct “Until”."))
         return hazard.Case(
             playbook,
             visits,
             technician,
             start,
             stop,
+            stop < midnight,
             max(0, min(int(values.get("delay_minutes") or 0), 480)),
             (values.get("note") or "").strip(),
-            run.exists(),
+            not values.get("without_repair"),
+            self.env["field.optimization"].browse(values.get("run_id") or []).exists(),
         )
 
-    def _get_end(self, technician, start, stop):
-        """Return until when it lasts: what was typed, else the end of the technician's day."""
-        if stop:
-            end = times.from_epoch(stop)
-            if end <= start:
-                raise UserError(self.env._("It ends after it begins: correct “Until”."))
-            return end
+    def _get_midnight(self, technician, start):
+        """Return when the technician's day ends."""
         tz = technician.tz or self.env.company._get_booking_tz()
         return times.midnight(times.local_date(start, tz) + timedelta(days=1), tz)
 
@@ -84,27 +84,28 @@ class FieldHazardEffect(models.AbstractModel):
     def _get_effects(self, case):
         """Return what happens, a `hazard.Effect` a visit: the visits concerned, then others that move."""
         concerned = self._get_concerned(case)
-        places, arrivals = self._read_repair(case.repair)
-        arrivals = self._get_later_arrivals(case, concerned) | arrivals
-        new_state = False if case.playbook.new_state == "keep" else case.playbook.new_state
+        places, left = self._read_repair(case.repair)
+        later = {} if case.repair else self._get_later_arrivals(case, concerned)
         effects = []
-        for visit in concerned:
-            place = places.pop(visit, None)
-            arrival = place[1] if place else arrivals.get(visit)
-            state = None if arrival else new_state or None
+        for visit in concerned.union(*places, *left):
+            place, state, arrival = places.get(visit), left.get(visit), None
+            if place:
+                arrival = place[1]
+            elif not state:
+                arrival = later.get(visit) or self._get_waiting_arrival(case, visit)
+                state = None if arrival else case.playbook._get_state()
             effects.append(self._make_effect(visit, state, place, arrival))
-        for visit, place in places.items():
-            effects.append(self._make_effect(visit, None, place, place[1]))
         ways = self._get_ways(case, effects, concerned)
         return [effect._replace(how=ways[effect.visit]) for effect in effects]
 
-    def _read_repair(self, run):
-        """Return what a proposed repair does: {visit: (technician, start)} and {kept visit: start}."""
-        lines = run.line_ids.filtered(lambda line: line.state == "pending" and line.selected)
-        placed = lines.filtered(lambda line: line.kind not in ("kept", "unserved"))
-        places = {line.intervention_id: (line.to_technician_id, line.to_start) for line in placed}
-        kept = run.line_ids.filtered(lambda line: line.kind == "kept").intervention_id
-        return places, {visit: visit.planned_start for visit in kept}
+    def _get_waiting_arrival(self, case, visit):
+        """Return the arrival at a customer's who waits until the van runs again, or None.
+
+        A repair moves nobody who is on the way already.
+        """
+        if case.playbook.move != "vehicle_down" or visit.state != "en_route" or not case.ends_same_day:
+            return None
+        return (visit.expected_start or visit.planned_start) + (case.stop - case.start)
 
     def _get_later_arrivals(self, case, visits):
         """Return {visit: naive UTC arrival} of those who are served later the same day."""

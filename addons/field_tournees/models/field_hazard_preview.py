@@ -43,17 +43,19 @@ class FieldHazardPreview(models.AbstractModel):
 
     @api.model
     def preview(self, values):
-        """Return exactly what running the playbook would do, without doing it.
+        """Return exactly what running the playbook would do; all that is done is to propose a repair.
 
         :param values: see `_read_case`
         :rtype: dict
         """
         case = self._read_case(values)
+        run, problem = self._propose(case, case.repair)
+        case = case._replace(repair=run)
         effects = self._get_effects(case)
         return {
             "seal": hazard.seal(effects),
             "visits": self._prepare_rows(case, effects),
-            "repair": self._prepare_repair(case),
+            "repair": self._prepare_repair(case, problem),
             "untouched": len(case.visits) - len(effects) if case.playbook.scope == "visit" else 0,
         }
 
@@ -93,11 +95,6 @@ class FieldHazardPreview(models.AbstractModel):
             "phone": visit.site_id.phone or visit.partner_id.phone or "",
             "letter": letter or False,
         }
-
-    def _prepare_repair(self, case):
-        """Return the state of the proposed repair for the dialog, False without one."""
-        run = case.repair
-        return run and {"id": run.id, "state": run.state, "message": run.message or ""}
 
     def _with_news(self, records, case, effects):
         """Return records that know what the customers of some effects are to be told."""

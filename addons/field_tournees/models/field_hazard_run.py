@@ -26,6 +26,8 @@ class FieldHazardRun(models.AbstractModel):
             {"hazard_id", "visits", "mails", "calls"}
         """
         case = self._read_case(values)
+        if case.repair.state not in (False, "proposed"):  # somebody set it aside
+            return {"changed": self.preview(values)}
         effects = self._get_effects(case)
         if hazard.seal(effects) != values["seal"]:
             return {"changed": self.preview(values)}
@@ -63,7 +65,7 @@ class FieldHazardRun(models.AbstractModel):
             "stop": case.stop if case.playbook.scope == "day" else False,
             "delay_minutes": case.delay_minutes,
             "note": case.note,
-            "optimization_id": case.repair.id if case.repair else False,
+            "optimization_id": case.repair.id,
             "line_ids": lines,
         }
         try:

@@ -123,6 +123,11 @@ class FieldHazardType(models.Model):
         "A repair is about a technician's day: let the playbook concern the visits from then on.",
     )
 
+    _repair_state = models.Constraint(
+        "CHECK (move = 'none' OR new_state IN ('keep', 'to_reschedule'))",
+        "Who finds no place in a repair is to be rescheduled, or keeps the status.",
+    )
+
     # === COMPUTE === #
     def _compute_hazard_count(self):
         counts = dict(
@@ -171,6 +176,10 @@ class FieldHazardType(models.Model):
                     "“%(playbook)s” is kept for managers: ask one to run it.", playbook=self.name
                 )
             )
+
+    def _get_state(self):
+        """Return the status that the visits concerned get, None when it stays."""
+        return None if self.new_state == "keep" else self.new_state
 
     def _fill_script(self, words):
         """Return what the call centre says to one customer."""

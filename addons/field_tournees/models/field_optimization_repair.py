@@ -58,7 +58,7 @@ class FieldOptimizationRepair(models.AbstractModel):
         self.check_access("create")
         company = (event.get("technician") or event["visit"]).company_id
         scope = self._get_repair_scope("repair", company, day, technicians)
-        scope.event = _store_event(event)
+        scope.event = store_event(event)
         snapshot = scope._take_repair_snapshot(event)
         told = _tell_engine(event, Horizon(fields.Datetime.to_datetime(snapshot["origin"]), None))
         solution, left = scope.env["field.planning"]._repair(snapshot, told, _SECONDS)
@@ -174,7 +174,7 @@ class FieldOptimizationRepair(models.AbstractModel):
         }
 
 
-def _store_event(event):
+def store_event(event):
     """Return what happened as JSON."""
     moments = {name: fields.Datetime.to_string(event[name]) for name in _MOMENTS if event.get(name)}
     records = {name: event[name].id for name in ("technician", "visit") if event.get(name)}

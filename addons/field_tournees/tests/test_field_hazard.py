@@ -46,7 +46,7 @@ class HazardCase(FieldCase):
         } | values
 
     def _run(self, *args, **kwargs):
-        values = self._values(*args, **kwargs)
+        values = self._values(*args, without_repair=True, **kwargs)
         seal = self.hazards.preview(values)["seal"]
         return self.hazards.run(values | {"seal": seal})
 
@@ -218,3 +218,72 @@ class TestFieldHazard(HazardCase):
         self.env.invalidate_all()
         with self.assertQueryCount(60):
             self.hazards.preview(values)
+
+
+class TestFieldHazardRepair(HazardCase):
+    """The day is repaired by the playbook: who takes over, when, and who hears of it."""
+
+    def _preview(self, *args, **kwargs):
+        return self.hazards.preview(self._values(*args, **kwargs))
+
+    def _run_repair(self, *args, **kwargs):
+        values = self._values(*args, **kwargs)
+        preview = self.hazards.preview(values)
+        return self.hazards.run(values | {"seal": preview["seal"], "run_id": preview["repair"]["id"]})
+
+    def test_breakdown_gives_the_visits_to_a_colleague_and_says_so(self):
+        preview = self._preview("vehicle", technician=self.alice)
+        self.assertEqual(self._row(preview, self.second)["technician"], "Bruno Petit")
+        self.assertEqual(self.second.technician_id, self.alice)
+        self._run_repair("vehicle", technician=self.alice)
+        self.assertEqual((self.second + self.third).technician_id, self.bruno)
+        self.assertIn("A colleague steps in", self._queued(self.second).body_html)
+
+    def test_a_promise_that_the_repair_breaks_is_renewed(self):
+        self._make_leave(NOW, at(4), self.bruno)
+        row = self._row(self._preview("vehicle", technician=self.alice), self.second)
+        self.assertTrue(row["is_broken"])
+        self._run_repair("vehicle", technician=self.alice)
+        self.assertEqual(self.second.technician_id, self.bruno)
+        self.assertTrue(self.second.promised_start <= self.second.planned_start < self.second.promised_stop)
+        self.assertEqual(self.second.first_promised_start, at(2))
+        self.assertIn("moves to another time", self._queued(self.second).body_html)
+
+    def test_who_finds_no_place_is_to_be_rescheduled(self):
+        self._make_leave(NOW, at(24), self.bruno)
+        self._run_repair("ill", technician=self.alice)
+        self.assertEqual((self.first + self.second + self.third).mapped("state"), ["to_reschedule"] * 3)
+        self.assertIn("cannot be kept", self._queued(self.second).body_html)
+
+    def test_who_is_on_the_way_with_a_dead_van_is_rescheduled(self):
+        self.first.action_en_route()
+        self._run_repair("vehicle", technician=self.alice)
+        self.assertEqual(self.first.state, "to_reschedule")
+
+    def test_without_the_repair_the_visits_are_to_be_rescheduled(self):
+        preview = self._preview("vehicle", technician=self.alice, without_repair=True)
+        self.assertFalse(preview["repair"])
+        self.assertEqual(self._row(preview, self.second)["new_state"], "To reschedule")
+
+    def test_a_proposal_is_kept_while_it_answers_the_question_and_set_aside_after(self):
+        first = self._preview("vehicle", technician=self.alice)["repair"]["id"]
+        self.assertEqual(self._preview("vehicle", technician=self.alice, run_id=first)["repair"]["id"], first)
+        other = self._preview("ill", technician=self.alice, run_id=first)["repair"]["id"]
+        self.assertNotEqual(other, first)
+        self.assertEqual(self.env["field.optimization"].browse(first).state, "cancelled")
+
+    def test_a_repair_that_cannot_be_carried_out_any_more_changes_nothing(self):
+        values = self._values("vehicle", technician=self.alice)
+        preview = self.hazards.preview(values)
+        values |= {"seal": preview["seal"], "run_id": preview["repair"]["id"]}
+        # Somebody gives the colleague another visit at that time.
+        self._make_visit(technician_id=self.bruno.id, planned_start=at(2), lock="fixed")
+        with self.assertRaisesRegex(UserError, "could not be moved"):
+            self.hazards.run(values)
+
+    def test_overrun_repairs_the_rest_of_the_day(self):
+        self.first.action_en_route()
+        self.first.action_arrive()
+        preview = self._preview("overrun", self.first, delay_minutes=120)
+        self.assertTrue(any(row["technician"] for row in preview["visits"]))
+        self.assertNotIn(self.first.id, [row["id"] for row in preview["visits"]])

@@ -16,8 +16,10 @@ class Case(NamedTuple):
     technician: Any
     start: datetime
     stop: datetime
+    ends_same_day: bool = False
     delay_minutes: int = 0
     note: str = ""
+    is_repaired: bool = True
     repair: Any = None
 
 

@@ -1,4 +1,4 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
+import { Component, onWillDestroy, onWillStart, useState } from "@odoo/owl";
 import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { Dialog } from "@web/core/dialog/dialog";
 import { _t } from "@web/core/l10n/translation";
@@ -6,12 +6,13 @@ import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { HazardCalls } from "@field_tournees/board/hazard/dialog/hazard_calls";
 import { HazardModel } from "@field_tournees/board/hazard/dialog/hazard_model";
+import { HazardRepair } from "@field_tournees/board/hazard/dialog/hazard_repair";
 import { HazardRow } from "@field_tournees/board/hazard/dialog/hazard_row";
 
 /** Something happened: choose the playbook, see exactly what it does, do it. */
 export class HazardDialog extends Component {
     static template = "field_tournees.HazardDialog";
-    static components = { DateTimeInput, Dialog, HazardCalls, HazardRow };
+    static components = { DateTimeInput, Dialog, HazardCalls, HazardRepair, HazardRow };
     static props = {
         visitIds: { type: Array, element: Number },
         technicianId: { type: [Number, { value: false }] },
@@ -26,6 +27,7 @@ export class HazardDialog extends Component {
         const orm = useService("orm");
         this.model = useState(new HazardModel({ orm, visitIds, technicianId, start }));
         onWillStart(() => this.model.load());
+        onWillDestroy(() => this.model.drop());
     }
 
     get title() {

@@ -15,8 +15,9 @@ export class HazardModel {
         this.playbook = null;
         // What was typed stays whatever the server answers.
         const begins = start ? DateTime.fromSeconds(start) : DateTime.now();
-        this.draft = { start: begins.startOf("minute"), stop: false, delay: 0, note: "" };
+        this.draft = { start: begins.startOf("minute"), stop: false, delay: 0, note: "", repair: true };
         this.preview = null;
+        this.runId = false;
         this.outcome = null;
         this.problem = "";
         this.hasChanged = false;
@@ -38,7 +39,23 @@ export class HazardModel {
         await this.look();
     }
 
+    /** Show a preview; the server keeps the repair that it proposes until it is carried out. */
+    keep(preview) {
+        this.preview = preview;
+        this.runId = preview.repair.id || false;
+    }
+
+    /** Nothing is done: the repair is not proposed any longer. */
+    async drop() {
+        const runId = this.runId;
+        if (runId && !this.outcome) {
+            this.runId = false;
+            await this.orm.call("field.optimization", "action_cancel", [[runId]]);
+        }
+    }
+
     back() {
+        this.drop();
         Object.assign(this, { playbook: null, preview: null, problem: "", hasChanged: false });
     }
 
@@ -51,7 +68,7 @@ export class HazardModel {
     async look() {
         this.isBusy = true;
         try {
-            this.preview = await this.keepLast.add(this.orm.call(MODEL, "preview", [this.values]));
+            this.keep(await this.keepLast.add(this.orm.call(MODEL, "preview", [this.values])));
             Object.assign(this, { problem: "", hasChanged: false });
         } catch (error) {
             this.fail(error);
@@ -70,7 +87,7 @@ export class HazardModel {
             const outcome = await this.orm.call(MODEL, "run", [values]);
             this.problem = "";
             this.hasChanged = Boolean(outcome.changed);
-            this.preview = outcome.changed || this.preview;
+            this.keep(outcome.changed || this.preview);
             this.outcome = outcome.changed ? null : outcome;
         } catch (error) {
             this.fail(error, this.preview);
@@ -89,7 +106,7 @@ export class HazardModel {
     }
 
     get values() {
-        const { start, stop, delay, note } = this.draft;
+        const { start, stop, delay, note, repair } = this.draft;
         return {
             type_id: this.playbook.id,
             visit_ids: this.origin[0],
@@ -98,7 +115,13 @@ export class HazardModel {
             stop: stop ? Math.floor(stop.toSeconds()) : false,
             delay_minutes: delay,
             note,
+            without_repair: !repair,
+            run_id: this.runId,
         };
+    }
+
+    get repair() {
+        return this.preview?.repair;
     }
 
     get rows() {
