@@ -28,7 +28,7 @@ class FieldHazardEffect(models.AbstractModel):
         """Return what the dialog sent as a `hazard.Case`, checked.
 
         :param values: {"type_id", "visit_ids", "technician_id", "start", "stop", "delay_minutes",
-            "note", "without_repair", "run_id"}; times in epoch seconds, the run is the repair that was previewed
+            "note", "without_repair", "run_id"}; times in epoch seconds; the run is the previewed repair
         """
         playbook = self.env["field.hazard.type"].browse(values["type_id"]).exists()
         if not playbook:
