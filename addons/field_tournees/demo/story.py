@@ -19,6 +19,7 @@ from . import (
     story_days,
     story_facts,
     story_history,
+    story_live,
     story_people,
     story_routes,
     story_texts,
@@ -46,6 +47,17 @@ def load(env):
     Story(env, now, today).tell()
     story_contracts.generate(env)
     story_contracts.propose(env)
+    story_live.agree_on_positions(env, now)
+    go_on(env)
+
+
+def go_on(env):
+    """Live today up to this minute; a demo that is opened on a later day gets work for it."""
+    now = fields.Datetime.now()
+    today = times.local_date(now, story_people.TZ)
+    if story_days.is_working(today):
+        Story(env, now, today).fill_today()
+    story_live.Day(env, now).play()
 
 
 class Story:
@@ -82,10 +94,24 @@ class Story:
             stops = self.driver.drive(day, min(full, 0.6) if is_weekend else full)
             visits = self._create(day, [self._planned_vals(stop) for stop in stops])
             self._confirm(visits, day, share=0.8)
-            self.journal.live(visits)
-            if day < self.today and not is_weekend:
-                lived += visits
+            if day < self.today:
+                self.journal.live(visits)
+                if not is_weekend:
+                    lived += visits
         story_history.History(self.env, lived, self.driver.reasons, self.now).tell()
+
+    def fill_today(self):
+        """Give work to most of those who have none today, if the day is nearly empty."""
+        routes = self.env["field.route"].search([("date", "=", self.today), ("visit_count", ">", 0)])
+        if len(routes) > len(self.driver.technicians) / 2:
+            return
+        stops = [
+            stop
+            for stop in self.driver.drive(self.today, TODAY_LOAD)
+            if stop.technician not in routes.technician_id
+        ]
+        visits = self._create(self.today, [self._planned_vals(stop) for stop in stops])
+        self._confirm(visits, self.today, share=0.8)
 
     def _tell_next_day(self, day):
         stops = self.driver.drive(day, NEXT_LOAD)

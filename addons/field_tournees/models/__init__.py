@@ -40,6 +40,7 @@ from . import field_tracked
 from . import field_technician
 from . import field_position
 from . import field_position_access
+from . import field_alert_repair
 from . import field_alert
 from . import field_tool
 from . import field_vehicle

@@ -20,7 +20,8 @@ class FieldAlert(models.Model):
 
     _name = "field.alert"
     _description = "Alert of the Day"
-    _order = "state desc, level, raised_at, id"
+    _inherit = ["field.alert.repair"]
+    _order = "state desc, raised_at desc, id desc"
     _rec_name = "text"
     _log_access = False
 
@@ -226,7 +227,7 @@ class FieldAlert(models.Model):
               JOIN res_partner AS site ON site.id = visit.site_id
               JOIN res_partner AS partner ON partner.id = visit.partner_id
              WHERE alert.state = 'open' AND alert.company_id = %s
-             ORDER BY alert.level, alert.raised_at, alert.id
+             ORDER BY alert.raised_at, alert.id
             """,
             company.id,
         )

@@ -223,7 +223,7 @@ class FieldBoardRows(models.AbstractModel):
     def _read_live(self, company):
         """Return {"positions": where technicians were seen last, "alerts": what planners must see}.
 
-        One statement for both; the most serious alerts first.
+        One statement for both.
         """
         [live] = self._query(
             SQL(

@@ -92,4 +92,6 @@ class FieldExpected(models.AbstractModel):
 
     def _write_state(self, state, occurred_at):
         super()._write_state(state, occurred_at)
-        self.route_id._refresh_expected()
+        # Who tells many facts at once, as a phone that was offline, refreshes at the end.
+        if not self.env.context.get("field_expected_later"):
+            self.route_id._refresh_expected()

@@ -200,8 +200,14 @@ class TestExpectedArrivals(FieldCase):
     def test_break_under_way_is_not_taken_twice(self):
         now = datetime(2026, 3, 10, 11, 30)
         pause = (datetime(2026, 3, 10, 11), datetime(2026, 3, 10, 12))
-        arrivals = eta.expect([self._stop(12)], now, pause)
-        self.assertEqual(arrivals, {0: datetime(2026, 3, 10, 12, 10)})
+        arrivals = eta.expect([self._stop(12), self._stop(13)], now, pause)
+        self.assertEqual(arrivals, {0: datetime(2026, 3, 10, 12), 1: datetime(2026, 3, 10, 13, 10)})
+
+    def test_who_drives_before_the_break_eats_on_arrival(self):
+        now = datetime(2026, 3, 10, 9)
+        pause = (datetime(2026, 3, 10, 11), datetime(2026, 3, 10, 12))
+        arrivals = eta.expect([self._stop(12, travel_seconds=1800)], now, pause)
+        self.assertEqual(arrivals, {0: datetime(2026, 3, 10, 12)})
 
     def test_closed_stop_is_expected_no_more(self):
         self.assertFalse(eta.expect([self._stop(9, closed=True)], NOW))

@@ -45,17 +45,24 @@ def expect(stops, now, pause=None):
     for position, stop in enumerate(stops):
         if stop.closed or stop.left_for_at or stop.arrived_at:
             continue
+        drive = timedelta(seconds=stop.travel_seconds)
+        reached = free_at + drive
         if pause and now < pause[1] <= stop.planned_start:
-            free_at, pause = _take(pause, free_at, now, busy), None
-        arrival = max(stop.planned_start, free_at + timedelta(seconds=stop.travel_seconds))
+            reached = _reach_after_break(pause, free_at, drive, now, busy, stop.planned_start)
+            pause = None
+        arrival = max(stop.planned_start, reached)
         arrivals[position] = arrival
         free_at = arrival + timedelta(seconds=stop.service_seconds)
     return arrivals
 
 
-def _take(pause, free_at, now, busy):
-    """Return when work goes on after the break."""
+def _reach_after_break(pause, free_at, drive, now, busy, planned_start):
+    """Return when work can begin at a stop before which the break is taken.
+
+    It is taken on arrival, which is never worse than before the drive.
+    """
     start, stop = pause
-    if start <= now and not busy:
-        return stop  # having it right now
-    return max(free_at, start) + (stop - start)
+    if busy or now < start:
+        return max(free_at + drive, start) + (stop - start)
+    # Having it right now: the drive follows, unless the plan had it before the break.
+    return stop + drive if stop + drive <= planned_start else max(stop, now + drive)

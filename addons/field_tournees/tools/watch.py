@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from . import times
 
+# Less is the rounding of a plan, no delay.
+_SLIP = timedelta(minutes=5)
+
 
 class Limits(NamedTuple):
     """How much is still in order: see the settings of the live day."""
@@ -89,8 +92,9 @@ def _promise(position, stop, limits):
     if not stop.expected or stop.is_reached or not stop.promised_stop:
         return None
     arrival, end = stop.expected[0], stop.promised_stop
-    # A plan that was made without margin is no news of today.
-    if arrival <= end and (arrival <= stop.planned_start or arrival <= end - limits.margin):
+    # A plan that was made without margin is no news of today: the day must have slipped.
+    has_slipped = arrival - stop.planned_start >= _SLIP
+    if arrival <= end and not (has_slipped and arrival > end - limits.margin):
         return None
     details = {
         "expected": times.epoch(arrival),
