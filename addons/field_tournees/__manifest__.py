@@ -37,6 +37,7 @@
         "data/field_hazard_type_data.xml",
         "views/field_geocode_wizard_views.xml",
         "views/field_optimize_wizard_views.xml",
+        "views/field_override_wizard_views.xml",
         "views/res_partner_views.xml",
         "views/field_zone_views.xml",
         "views/field_promise_views.xml",

@@ -10,6 +10,8 @@ from . import field_intervention_import
 from . import field_intervention_type
 from . import field_lifecycle
 from . import field_promise
+from . import field_rules_words
+from . import field_rules
 from . import field_judged
 from . import field_plannable
 from . import field_booking
@@ -66,8 +68,6 @@ from . import field_promise_outcome
 from . import field_travel
 from . import field_scope
 from . import field_snapshot
-from . import field_rules_words
-from . import field_rules
 from . import field_board_places
 from . import field_offer
 from . import field_booking_place

@@ -80,7 +80,6 @@ class _Search:
         self.shifts = technicians._get_shifts(*times.around(*bounds))
         self.held = technicians._get_held_skills()
         self.wishes, self.where = visit._get_wishes(), visit._get_held()
-        self.parts = visit._get_parts_problems([(visit, one) for one in technicians])
 
     def rate(self, technician):
         """Return the verdict of a technician's lane."""
@@ -142,6 +141,8 @@ class _OpenDay:
         self.others = sorted(diary.stops[technician.id].get(date, ()), key=plan_notes.by_start)
         self.ends = get_ends(person, date, search.shifts[technician])
         self.zone_notes = search.visit._get_zone_notes(technician)
+        noon = times.from_epoch(sum(person.dates.bounds(date)) // 2)
+        self.parts = search.visit._get_parts_problem(technician, noon)
         self.skills = {}
         self.days = diary.make_days(technician.id, without=date) if person.limits else []
         self.near = [one for one in self.days if abs((one.date - date).days) == 1]
@@ -164,9 +165,8 @@ class _OpenDay:
             yield breach.level, breach.key, lambda breach=breach: self._word_breach(breach)
         if any(breach.level == "hard" for breach in breaches):
             return
-        parts = search.parts.get((search.visit, self.technician))
-        if parts:
-            yield "soft", "parts", lambda: parts
+        if self.parts:
+            yield "soft", "parts", lambda: self.parts
         for note in self._get_notes(row, day):
             yield "note", note.key, lambda note=note: search.rules._word_note(note)
 

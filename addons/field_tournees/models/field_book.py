@@ -4,7 +4,7 @@ from typing import NamedTuple
 from odoo import api, models
 from odoo.tools import SQL
 
-from ..tools import times
+from ..tools import labour, labour_caps, times
 from ..tools.ages import age_band
 from .field_lifecycle import PLANNED_STATES
 from .field_scope import WAITING_STATES
@@ -285,18 +285,27 @@ def _prepare_person(technician):
 def _prepare_shift(demand, packed, origin):
     start, stop, break_start, break_stop, latest = packed
     flex = demand.company.field_break_flex_minutes * 60
-    pause = break_start and {
-        "earliest": max(break_start - flex, start) - origin,
-        "latest": break_start + flex - origin,
-        "duration": break_stop - break_start,
-    }
+    usual = break_start and (break_start - flex, break_start + flex, break_stop - break_start)
+    pause = labour_caps.get_pause(start, latest, usual)
+    # Nobody is promised a slot that takes an agreement or an exception.
+    latest = min(latest, start + labour.DAY + (pause[2] if pause else 0))
+    stop = min(stop, latest)
     return {
         "start": start - origin,
         "end": stop - origin,
         # Overtime is for emergencies: nobody else is promised a slot in it.
         "overtime": latest - stop if demand.is_urgent else 0,
-        "break": pause or None,
+        "break": pause and _prepare_pause(pause, start, origin),
         "stops": [],
+    }
+
+
+def _prepare_pause(pause, start, origin):
+    earliest, latest, duration = pause
+    return {
+        "earliest": max(earliest, start) - origin,
+        "latest": latest - origin,
+        "duration": duration,
     }
 
 

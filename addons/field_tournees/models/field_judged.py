@@ -1,8 +1,10 @@
-from odoo import api, models
+from odoo import fields, models
+from odoo.exceptions import RedirectWarning
 
 from ..tools import times
 from ..tools.plan_notes import Held, Note, Wishes
 from .field_lifecycle import PLANNED_STATES
+from .field_rules import NeedsReason
 
 
 class FieldJudged(models.AbstractModel):
@@ -12,7 +14,31 @@ class FieldJudged(models.AbstractModel):
     _description = "Judged Plan"
     _inherit = ["field.promise"]
 
+    # === CRUD === #
+    def web_save(self, vals, specification, next_id=None):
+        """Lead a form whose plan takes a reason to where it is given."""
+        try:
+            return super().web_save(vals, specification, next_id=next_id)
+        except NeedsReason as question:
+            if not question.can_be_given or len(self) != 1:
+                raise
+            raise self._get_reason_redirect(question) from question
+
     # === BUSINESS === #
+    def _get_reason_redirect(self, question):
+        """Return the error whose button opens the wizard with what the form wanted to save."""
+        return RedirectWarning(
+            str(question),
+            self.env.ref("field_tournees.field_override_wizard_action").id,
+            self.env._("Plan with a Reason"),
+            {
+                "default_intervention_id": self.id,
+                "default_technician_id": self.technician_id.id,
+                "default_planned_start": fields.Datetime.to_string(self.planned_start),
+                "default_duration_hours": self.duration_hours,
+            },
+        )
+
     def _enforce_rules(self):
         """Refuse a plan that the rules forbid, or that takes a reason which nobody gave."""
         visits = self.filtered(
@@ -50,14 +76,3 @@ class FieldJudged(models.AbstractModel):
         if zones and self.zone_id and self.zone_id not in zones:
             return [Note("zone", {"technician": technician.name, "zone": self.zone_id.name})]
         return []
-
-    # === HOOKS === #
-    @api.model
-    def _get_parts_problems(self, pairs):
-        """Return {(visit, technician): sentence} of the pairs where parts that the visit needs lack.
-
-        An override answers for all pairs at once, in as many queries for one as for a thousand.
-
-        :param pairs: [(visit, technician), ...]
-        """
-        return {}

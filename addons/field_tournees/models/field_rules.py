@@ -18,11 +18,16 @@ class Finding(NamedTuple):
 
 
 class NeedsReason(ValidationError):  # noqa: N818 (a question, no error)
-    """A plan that takes a reason; `findings` is {visit: [Finding, ...]} of the soft ones."""
+    """A plan that takes a reason.
 
-    def __init__(self, message, findings):
+    `findings` is {visit: [Finding, ...]} of the soft ones; `can_be_given` tells whether who asks
+    may give the reason.
+    """
+
+    def __init__(self, message, findings, can_be_given):
         super().__init__(message)
         self.findings = findings
+        self.can_be_given = can_be_given
 
 
 class FieldRules(models.AbstractModel):
@@ -54,8 +59,6 @@ class FieldRules(models.AbstractModel):
             findings[visit] += found
         for visit, found in self._judge_labour(diary, spots).items():
             findings[visit] += found
-        for visit, sentence in self._judge_parts(spots):
-            findings[visit].append(Finding("soft", "parts", sentence))
         if with_notes:
             for visit, spot in spots.items():
                 findings[visit] += self._get_notes(diary, visit, spot, shifts[spot.technician])
@@ -77,7 +80,7 @@ class FieldRules(models.AbstractModel):
         reason = self._get_override_reason()
         denied = {visit: rows for visit, rows in soft.items() if not self._may_override(visit)}
         if denied or not reason:
-            raise NeedsReason(self._word_need(denied or soft, is_denied=bool(denied)), soft)
+            raise NeedsReason(self._word_need(denied or soft, is_denied=bool(denied)), soft, not denied)
         for visit, rows in soft.items():
             sentences = [finding.sentence for finding in rows]
             visit._log_event("override", details={"sentences": sentences, "reason": reason})
@@ -133,18 +136,22 @@ class FieldRules(models.AbstractModel):
         return diary
 
     def _judge_who(self, spots, shifts):
-        """Judge presence, qualifications and tools: the rules that look at one visit alone."""
+        """Judge presence, qualifications, tools and parts: the rules that look at one visit alone."""
         held = _get_technicians(spots)._get_held_skills()
         findings = {}
         for visit, (technician, start, stop, _row) in spots.items():
-            problems = {
-                "availability": technician._get_availability_problem(start, stop, shifts[technician]),
-                "skill": technician._get_skill_problem(visit.skill_ids, start, stop, held[technician]),
-                "tool": technician._get_tool_problem(visit.tool_ids),
-            }
-            findings[visit] = [
-                Finding("hard", key, sentence) for key, sentence in problems.items() if sentence
+            span, skills = (start, stop), visit.skill_ids._origin  # of an unsaved form, too
+            away = technician._get_availability_problem(*span, shifts[technician])
+            unable = technician._get_skill_problem(skills, *span, held[technician])
+            unequipped = technician._get_tool_problem(visit.tool_ids._origin)
+            lacking = visit._get_parts_problem(technician, start)
+            problems = [
+                Finding("hard", "availability", away),
+                Finding("hard", "skill", unable),
+                Finding("hard", "tool", unequipped),
+                Finding("soft", "parts", lacking),
             ]
+            findings[visit] = [finding for finding in problems if finding.sentence]
         return findings
 
     def _judge_labour(self, diary, spots):
@@ -164,12 +171,6 @@ class FieldRules(models.AbstractModel):
                 for visit in visits:
                     findings[visit] += [Finding(*row) for row in found]
         return findings
-
-    def _judge_parts(self, spots):
-        """Return (visit, sentence) of the plans whose technician lacks parts."""
-        pairs = [(visit, spot.technician) for visit, spot in spots.items()]
-        problems = self.env["field.intervention"]._get_parts_problems(pairs)
-        return [(visit, sentence) for (visit, _technician), sentence in problems.items()]
 
     def _get_notes(self, diary, visit, spot, shifts):
         """Return what to know of a plan that may stand."""

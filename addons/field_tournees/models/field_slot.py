@@ -4,7 +4,7 @@ from datetime import timedelta
 from psycopg2.errors import ExclusionViolation, SerializationFailure, UniqueViolation
 
 from odoo import api, fields, models, modules
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import ConcurrencyError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -225,9 +225,15 @@ class FieldSlot(models.Model):
         try:
             with self.env.cr.savepoint():
                 self.sudo().write(self._prepare_place_vals(place) | vals)
+                self.env.flush_all()
+                visit._take_slot(self, place, moves, confirmed)
         except _RIVALS as error:
             raise ConcurrencyError("the place was taken by another transaction") from error
-        visit._take_slot(self, place, moves, confirmed)
+        except ValidationError as error:
+            if self.source != "portal":
+                raise
+            # The week has filled up since the offer: a customer chooses another slot.
+            raise self._lost(need) from error
         return visit
 
     def _release(self):

@@ -91,12 +91,10 @@ class FieldSnapshot(models.AbstractModel):
     def _prepare_shift(self, picture, technician, shift):
         seconds = picture.horizon.seconds
         begun = picture.begun.get((technician, shift))
-        start = seconds(begun.free_at if begun else shift.start)
-        row = {
-            "start": start,
-            "end": max(seconds(shift.stop), start + 1),
-            "overtime": max(0, seconds(shift.latest) - max(seconds(shift.stop), start + 1)),
-        }
+        first, stop, latest = map(seconds, picture.reaches.cut(technician, shift))
+        start = max(first, seconds(begun.free_at)) if begun else first
+        end = max(stop, start + 1)
+        row = {"start": start, "end": end, "overtime": max(0, latest - end)}
         if begun and begun.site:
             row["start_place"] = picture.place(begun.site, technician._get_start_site())
         pause = self._prepare_break(picture, technician, shift, start)
@@ -106,13 +104,17 @@ class FieldSnapshot(models.AbstractModel):
 
     def _prepare_break(self, picture, technician, shift, start):
         """Return the engine's break, or None where there is none or people planned over it."""
-        if not shift.break_start:
-            return None
         seconds = picture.horizon.seconds
         flex = picture.scope.company_id.field_break_flex_minutes * 60
-        duration = seconds(shift.break_stop) - seconds(shift.break_start)
-        earliest = max(seconds(shift.break_start) - flex, start)
-        latest = seconds(shift.break_start) + flex
+        usual = None
+        if shift.break_start:
+            begin, stop = times.epoch(shift.break_start), times.epoch(shift.break_stop)
+            usual = (begin - flex, begin + flex, stop - begin)
+        pause = picture.reaches.get_pause(technician, shift, usual)
+        if not pause:
+            return None
+        origin = times.epoch(picture.horizon.start)
+        earliest, latest, duration = max(pause[0] - origin, start), pause[1] - origin, pause[2]
         if latest < earliest:
             return None
         pinned = [

@@ -30,6 +30,13 @@ class ResConfigSettings(models.TransientModel):
     field_recurrence_days = fields.Integer(related="company_id.field_recurrence_days", readonly=False)
     field_proposal_days = fields.Integer(related="company_id.field_proposal_days", readonly=False)
     field_osrm_url = fields.Char(related="company_id.field_osrm_url", readonly=False)
+    # Working time
+    field_day_hours = fields.Float(related="company_id.field_day_hours", readonly=False)
+    field_rest_hours = fields.Float(related="company_id.field_rest_hours", readonly=False)
+    field_home_legs = fields.Boolean(related="company_id.field_home_legs", readonly=False)
+    field_override_role = fields.Selection(
+        related="company_id.field_override_role", readonly=False, required=True
+    )
     # Map of the dispatch board
     field_map_tiles = fields.Char(related="company_id.field_map_tiles", readonly=False)
     field_map_attribution = fields.Char(related="company_id.field_map_attribution", readonly=False)

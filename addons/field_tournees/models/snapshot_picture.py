@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from ..tools import times
 from .field_travel import place_key
+from .snapshot_labour import LabourReaches
 
 _UNDER_WAY = ("en_route", "on_site", "paused")
 _SECOND = timedelta(seconds=1)
@@ -30,6 +31,11 @@ class Picture:
         # Those who are away stay in the picture: their visits must go to somebody else.
         working = scope._get_working_shifts(technicians)
         self.shifts = {technician: working.get(technician, []) for technician in technicians}
+        self.reaches = LabourReaches(self)
+        for technician, shifts in self.shifts.items():
+            self.shifts[technician] = [
+                shift for shift in shifts if self.reaches.cut(technician, shift)
+            ]
         self.held_skills = technicians._get_held_skills()
         held = scope._get_held_visits(technicians)
         self.over = held.filtered(self._is_over)
@@ -114,7 +120,7 @@ class Picture:
                 free_at = max([shift.start, *map(self._get_free_at, visits)])
                 if shift.start < self.now:
                     free_at = max(free_at, self.now)
-                if free_at < shift.latest:
+                if free_at < self.reaches.cut(technician, shift)[2]:
                     kept.append(shift)
                 if free_at > shift.start:
                     last = visits.sorted("planned_start")[-1:].site_id

@@ -43,3 +43,5 @@ from . import test_res_company
 from . import test_field_rules
 from . import test_labour
 from . import test_field_board_places
+from . import test_field_override_wizard
+from . import test_labour_caps

@@ -119,14 +119,10 @@ class TestFieldRules(RulesCase):
         visit = self._make_visit()
         self.assertEqual(self.judge(visit, 16.5, technician=self.bruno), {"overtime": "note"})
 
-    def test_missing_parts_take_a_reason(self):
-        visit = self._make_visit()
-        self.patch(
-            self.env.registry["field.intervention"],
-            "_get_parts_problems",
-            lambda self, pairs: dict.fromkeys(pairs, "A valve is missing."),
-        )
+    def test_missing_parts_take_a_reason_until_they_come(self):
+        visit = self._make_visit(parts_missing=True, parts_expected_on="2026-03-17")
         self.assertEqual(self.judge(visit, 9), {"parts": "soft"})
+        self.assertEqual(self.judge(visit, 9, day=1), {})
 
     def test_queries_do_not_grow_with_the_plans(self):
         technicians = self.alice + self.bruno

@@ -1,2 +1,3 @@
 from . import field_geocode_wizard
 from . import field_optimize_wizard
+from . import field_override_wizard
