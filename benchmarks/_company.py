@@ -15,13 +15,15 @@ _WORK_HOURS = 0.5
 _LEG = timedelta(minutes=9)
 
 
-def make_company(env, technicians, days, visits, seed=1):
+def make_company(env, technicians, days, visits, seed=1, *, one_day=False):
     """Plan `visits` over the working days of the next `days` days for so many technicians.
+
+    `one_day`: all of them on the first working day.
 
     Returns
     -------
     dict
-        `type` (bookable), `zone`, `points`: [(latitude, longitude)] of the sites.
+        `type` (bookable), `zone`, `day` (the first one), `points`: [(latitude, longitude)] of the sites.
     """
     rng = random.Random(seed)
     company = env.company
@@ -38,11 +40,15 @@ def make_company(env, technicians, days, visits, seed=1):
     routes = env["field.route"].search(
         [("technician_id", "in", people.ids), ("date", ">", fields.Date.today())], order="date, id"
     )
+    day = routes[0].date
+    if one_day:
+        routes = routes.filtered(lambda route: route.date == day)
     sites = _make_sites(env, people, rng)
     _plan(env, kind, routes, visits, sites, rng)
     return {
         "type": kind,
         "zone": zone,
+        "day": day,
         "points": [(site.partner_latitude, site.partner_longitude) for site in sites[:500]],
     }
 
