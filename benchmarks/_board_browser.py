@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import statistics
 
@@ -43,10 +44,11 @@ _MOVE = """async (day) => {
     const { orm } = odoo.__WOWL_DEBUG__.root.env.services;
     const board = await orm.call("field.board", "load", [day]);
     const row = board.visits.find((visit) => visit.technician_id);
-    const move = { id: row.id, version: row.version, technician_id: row.technician_id, start: row.start + 300 };
+    const { id, version, technician_id } = row;
+    const move = { id, version, technician_id, start: row.start + 300 };
     const asked = Date.now();
     const answer = await orm.call("field.board", "move", [[move]], { reason: "benchmark" });
-    return { id: row.id, asked, answered: Date.now(), moved: !answer.conflict && !answer.needs_reason };
+    return { id, asked, answered: Date.now(), moved: !answer.conflict && !answer.needs_reason };
 }"""
 # Notes each change of a bar's place, in the clock that all windows share.
 _LISTEN = f"""() => {{
@@ -57,7 +59,10 @@ _LISTEN = f"""() => {{
                 (window.boardHeard[target.dataset.id] ||= []).push(Date.now());
             }}
         }}
-    }}).observe(document.querySelector(".o_field_board_body"), {{ subtree: true, attributeFilter: ["style"] }});
+    }}).observe(document.querySelector(".o_field_board_body"), {{
+        subtree: true,
+        attributeFilter: ["style"],
+    }});
 }}"""
 
 
@@ -138,7 +143,7 @@ def _drag(page):
     times = page.evaluate(_FRAMES)
     page.mouse.move(20, 20, steps=2)
     page.mouse.up()
-    gaps = sorted(after - before for before, after in zip(times, times[1:], strict=False))
+    gaps = sorted(after - before for before, after in itertools.pairwise(times))
     return {
         "frames_per_second": round(1000 * len(gaps) / (times[-1] - times[0]), 1),
         "gap_ms": {"p95": round(gaps[len(gaps) * 95 // 100], 1), "max": round(gaps[-1], 1)},

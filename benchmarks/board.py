@@ -10,14 +10,15 @@ import sys
 import time
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).parents[1] / "tools"), str(Path(__file__).parent)]
+sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
 
 from _board_browser import measure
 from _company import make_company
 
+from odoo.fields import Command
+
 from launcher.postgres import Postgres
 from launcher.server import Server, free_port
-from odoo.fields import Command
 
 DATABASE = "ours"
 REQUIREMENTS = "dev.txt"

@@ -5,6 +5,7 @@ import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { countVisits } from "@field_tournees/board/board_words";
+import { getPlugins } from "@field_tournees/board/board_plugins";
 import { isMovable } from "@field_tournees/board/lanes/lanes_moves";
 
 const menu = registry.category("field_board_menu");
@@ -54,10 +55,7 @@ export class BoardMenu extends Component {
     get items() {
         const { visits, technician } = this.state;
         const { model } = this.props;
-        return menu
-            .getEntries()
-            .map(([name, entry]) => ({ name, ...entry }))
-            .filter((entry) => entry.isVisible(model, visits, technician));
+        return getPlugins("menu").filter((entry) => entry.isVisible(model, visits, technician));
     }
 
     run(item) {

@@ -1,8 +1,6 @@
 import { Component } from "@odoo/owl";
-import { registry } from "@web/core/registry";
 import { useBoard } from "@field_tournees/board/board_model";
-
-const panels = registry.category("field_board_panels");
+import { getPlugins } from "@field_tournees/board/board_plugins";
 
 /** The rail of side panels, and the two at most that are open. */
 export class BoardPanels extends Component {
@@ -14,11 +12,10 @@ export class BoardPanels extends Component {
     }
 
     get panels() {
-        return panels.getEntries().map(([name, panel]) => ({
-            name,
+        return getPlugins("panels").map((panel) => ({
             ...panel,
             count: panel.badge?.(this.model) || 0,
-            isOpen: this.model.panels.includes(name),
+            isOpen: this.model.panels.includes(panel.name),
         }));
     }
 

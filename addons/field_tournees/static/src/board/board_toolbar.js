@@ -3,14 +3,13 @@ import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { useDateTimePicker } from "@web/core/datetime/datetime_picker_hook";
 import { _t } from "@web/core/l10n/translation";
-import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { dayLabel, shiftDay } from "@field_tournees/board/board_clock";
 import { BoardKeys } from "@field_tournees/board/board_keys";
 import { useBoard } from "@field_tournees/board/board_model";
+import { getPlugins } from "@field_tournees/board/board_plugins";
 
 const { DateTime } = luxon;
-const commands = registry.category("field_board_commands");
 
 /** Which day, how it is shown, and what can be done with the whole board. */
 export class BoardToolbar extends Component {
@@ -50,10 +49,9 @@ export class BoardToolbar extends Component {
     }
 
     get commands() {
-        return commands
-            .getEntries()
-            .map(([name, command]) => ({ name, ...command }))
-            .filter((command) => !command.isVisible || command.isVisible(this.model));
+        return getPlugins("commands").filter(
+            (command) => !command.isVisible || command.isVisible(this.model)
+        );
     }
 
     get canUndo() {

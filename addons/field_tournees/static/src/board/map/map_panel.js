@@ -135,4 +135,4 @@ export class MapPanel extends Component {
 
 registry
     .category("field_board_panels")
-    .add("map", { Component: MapPanel, title: _t("Map"), icon: "fa-map-o", sequence: 10 });
+    .add("map", { Component: MapPanel, title: _t("Map"), icon: "fa-map-o", sequence: 15 });
