@@ -37,6 +37,7 @@ from . import field_site_geo
 from . import field_site_invitation
 from . import field_site_phone
 from . import field_skill
+from . import field_skill_cover
 from . import field_team
 from . import field_tracked
 from . import field_technician
@@ -93,6 +94,8 @@ from . import field_hazard_type
 from . import field_hazard
 from . import field_hazard_line
 from . import hr_employee_skill
+from . import hr_skill
+from . import hr_skill_type
 from . import ir_actions_report
 from . import ir_websocket
 from . import field_live_settings

@@ -172,11 +172,21 @@ class FieldTechnician(models.Model):
         rows_sudo = (
             self.env["hr.employee.skill"].sudo().search(Domain("employee_id", "in", list(by_employee)))
         )
+        covers = self._get_covers(rows_sudo.skill_id)
         for row in rows_sudo:
-            held[by_employee[row.employee_id.id]][row.skill_id].append(
-                HeldSkill(row.level_progress, row.valid_from, row.valid_to)
-            )
+            technician, paper = by_employee[row.employee_id.id], row._get_held()
+            held[technician][row.skill_id].append(paper)
+            for cover in covers.get(row.skill_id, ()):
+                if cover.company_id in (self.env["res.company"], technician.company_id):
+                    held[technician][cover.counts_as_id].append(paper.ends_by(cover.until))
         return held
+
+    def _get_covers(self, skills):
+        """Return {hr.skill: lines of the table of what counts as what}."""
+        if not skills:
+            return {}
+        covers_sudo = self.env["field.skill.cover"].sudo()  # who plans need not see the table
+        return covers_sudo.search(Domain("held_id", "in", skills.ids)).grouped("held_id")
 
     def _get_skill_problem(self, demands, start, stop, held=None):
         """Return the sentence that forbids a visit for want of a qualification, or False.
@@ -208,20 +218,34 @@ class FieldTechnician(models.Model):
                 skill=demand.skill_id.name,
                 level=demand.skill_level_id.name,
             )
-        expired = [row.valid_to for row in rows if row.valid_to and row.valid_to < last_day]
+        expired = [row for row in rows if row.valid_to and row.valid_to < last_day]
         if expired:
-            return self.env._(
-                "“%(skill)s” of %(technician)s expires on %(expiry)s, before the visit ends "
-                "on %(day)s: choose another technician or renew it first.",
-                technician=self.name,
-                skill=demand.skill_id.name,
-                expiry=format_date(self.env, max(expired)),
-                day=format_date(self.env, last_day),
-            )
+            return self._describe_expiry(demand, max(expired, key=lambda row: row.valid_to), last_day)
         return self.env._(
             "%(technician)s does not hold “%(skill)s”, which this visit demands: choose another technician.",
             technician=self.name,
             skill=demand.skill_id.name,
+        )
+
+    def _describe_expiry(self, demand, row, last_day):
+        words = {"technician": self.name, "skill": demand.skill_id.name}
+        if row.paper == "no_opinion":
+            return self.env._(
+                "No doctor's opinion is recorded for “%(skill)s” of %(technician)s: choose another "
+                "technician or record it first.",
+                **words,
+            )
+        words |= {"expiry": format_date(self.env, row.valid_to), "day": format_date(self.env, last_day)}
+        if row.paper == "opinion":
+            return self.env._(
+                "The doctor's opinion for “%(skill)s” of %(technician)s expires on %(expiry)s, before "
+                "the visit ends on %(day)s: choose another technician or renew it first.",
+                **words,
+            )
+        return self.env._(
+            "“%(skill)s” of %(technician)s expires on %(expiry)s, before the visit ends "
+            "on %(day)s: choose another technician or renew it first.",
+            **words,
         )
 
     def _get_tool_problem(self, tools):
@@ -236,11 +260,20 @@ class FieldTechnician(models.Model):
 
 
 class HeldSkill(NamedTuple):
-    """A recorded qualification: level in percent, valid from and to (dates, inclusive)."""
+    """A recorded qualification: level in percent, valid from and to (dates, inclusive).
+
+    `paper` names the document that ends it, when it is not the training's: the doctor's
+    `opinion`, or `no_opinion` where there is none.
+    """
 
     level: int
     valid_from: object
     valid_to: object
+    paper: str = ""
+
+    def ends_by(self, day):
+        """Return it as it counts until a day at the latest; no day: as it is."""
+        return self if not day or (self.valid_to and self.valid_to <= day) else self._replace(valid_to=day)
 
     def covers(self, first_day, last_day):
         """Tell whether it is valid on both days and in between."""

@@ -1,5 +1,12 @@
-from odoo import api, models
+from datetime import date
+
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
+
+from .field_technician import HeldSkill
+
+# Long before any plan: what lacks a document was never valid.
+_NEVER = date(2000, 1, 1)
 
 
 class HrEmployeeSkill(models.Model):
@@ -10,6 +17,12 @@ class HrEmployeeSkill(models.Model):
     """
 
     _inherit = "hr.employee.skill"
+
+    field_needs_medical = fields.Boolean(related="skill_id.field_needs_medical")
+    field_medical_from = fields.Date(string="Doctor's Opinion From")
+    field_medical_to = fields.Date(
+        string="Doctor's Opinion Until", help="Five years after the opinion at the latest."
+    )
 
     # === CRUD === #
     @api.model_create_multi
@@ -29,6 +42,23 @@ class HrEmployeeSkill(models.Model):
         return super().unlink()
 
     # === BUSINESS === #
+    def _get_passive_fields(self):
+        return [*super()._get_passive_fields(), "field_medical_from", "field_medical_to"]
+
+    def _get_held(self):
+        """Return the row as planning reads it: valid while all its documents are."""
+        self.ensure_one()
+        level, start, stop = self.level_progress, self.valid_from, self.valid_to
+        if not self.field_needs_medical:
+            return HeldSkill(level, start, stop)
+        if not self.field_medical_to:
+            return HeldSkill(level, start, _NEVER, "no_opinion")
+        starts = [day for day in (start, self.field_medical_from) if day]
+        first = max(starts, default=False)
+        if stop and stop <= self.field_medical_to:
+            return HeldSkill(level, first, stop)
+        return HeldSkill(level, first, self.field_medical_to, "opinion")
+
     def _check_may_qualify(self):
         """Refuse changes to planning-relevant qualifications by those they would serve.
 
