@@ -1,4 +1,6 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
 
 FIGURES = (
     "visits",
@@ -18,6 +20,25 @@ class FieldOptimizationPreview(models.AbstractModel):
     _description = "Preview of a Proposal"
 
     # === BUSINESS === #
+    @api.model
+    def start(self, request):
+        """Queue a search as the dispatch board asks for it, and return its preview.
+
+        :param request: "date_from", "date_to"; optional "zone_ids", "intervention_ids",
+            "keep_planned", "seconds"
+        """
+        vals = {
+            name: request[name]
+            for name in ("date_from", "date_to", "keep_planned", "seconds")
+            if request.get(name) is not None
+        }
+        for name in ("zone_ids", "intervention_ids"):
+            vals[name] = [Command.set(request.get(name) or [])]
+        problem = self.new(vals)._get_scope_problem()
+        if problem:
+            raise UserError(problem)
+        return self.create(vals).get_preview()
+
     def get_preview(self):
         """Return a proposal as the board draws it: figures before and after, and what changes.
 

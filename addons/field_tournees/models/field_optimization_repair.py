@@ -167,10 +167,11 @@ class FieldOptimizationRepair(models.AbstractModel):
     def _get_words(self, event):
         tz = self._get_tz()
         clocks = {name: labels.clock(self.env, event[name], tz) for name in _MOMENTS}
+        visit_sudo = event["visit"].sudo()  # whoever reads the proposal reads what it is about
         return {
             **clocks,
-            "technician": event["technician"].sudo().name,  # a colleague's name is no secret
-            "visit": event["visit"].sudo().display_name,
+            "technician": event["technician"].sudo().name,
+            "visit": f"{visit_sudo.name} · {visit_sudo.site_id.display_name}",
         }
 
 

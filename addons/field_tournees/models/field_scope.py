@@ -102,7 +102,8 @@ class FieldScope(models.AbstractModel):
         """Return the visits that wait for a plan and concern these days."""
         self.ensure_one()
         if self._is_repair():
-            return self.intervention_ids.filtered(lambda visit: visit.state in WAITING_STATES)
+            chosen = self.intervention_ids._origin  # the scope may live in memory
+            return chosen.filtered(lambda visit: visit.state in WAITING_STATES)
         domain = Domain("company_id", "=", self.company_id.id)
         domain &= Domain("state", "in", WAITING_STATES)
         if self.intervention_ids:

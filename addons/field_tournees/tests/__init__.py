@@ -23,6 +23,7 @@ from . import test_base_geocoder
 from . import test_field_optimization
 from . import test_field_planning
 from . import test_field_travel
+from . import test_field_urgent
 from . import test_horizon
 from . import test_field_optimization_queue
 from . import test_field_optimization_repair

@@ -15,10 +15,11 @@ def settle(plan: Plan) -> Plan:
     The search may start a kept visit anywhere within the tolerance, and one that changes
     technician at any time: this takes the slack out. Without a price on changes it does nothing.
     """
-    return plan.replace(*map(_settled, plan.routes))
+    return plan.replace(*map(settled, plan.routes))
 
 
-def _settled(route: Route) -> Route:
+def settled(route: Route) -> Route:
+    """Return a route whose visits start when the customers know, where that costs nothing."""
     early = [rank for rank in range(len(route.visits)) if _is_early(route, rank)]
     if not early:
         return route

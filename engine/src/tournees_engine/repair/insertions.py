@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
@@ -13,8 +13,9 @@ from ..insertion import Pricer
 from ..instance import Instance
 from ..plan import Plan
 from ..problem import Problem
+from ..route import Route
 from ..schedule import schedule
-from ..settle import settle
+from ..settle import settle, settled
 from ..stop import Stop
 from .account import Account
 from .events import UrgentVisit
@@ -25,7 +26,9 @@ from .transform import Remaining
 
 #: Cents that a plan costs more for each promise that it breaks.
 BROKEN = 10_000
-#: Places looked at closely where promises may be broken.
+#: Cents that a plan costs more for each visit that starts at another time.
+SLIDES = 100
+#: Places looked at closely, the cheapest ones.
 TRIALS = 30
 #: Seconds by which a start differs from another one of the same technician to be a choice.
 APART = 3600
@@ -42,7 +45,7 @@ class Choice:
     Parameters
     ----------
     price : int
-        Cents it costs more than the plan in force, broken promises included.
+        Cents it costs more than the plan in force, slides and broken promises included.
     technician, start
         Who serves the visit, and when (second).
     broken : tuple of str
@@ -84,8 +87,8 @@ def insertions(
     -------
     list of dict
         Solutions as `repair` gives them, cheapest first, with ``extra_cost`` (cents of driving,
-        overtime, changes and broken promises) and ``broken`` (visits whose promise is not kept).
-        Where nobody can serve the visit, one solution that leaves it out and says why.
+        overtime, changes, slides and broken promises) and ``broken`` (visits whose promise is
+        not kept). Where nobody can serve the visit, one solution that leaves it out and says why.
 
     Raises
     ------
@@ -95,7 +98,8 @@ def insertions(
     require(visit in problem.visit_index, f"there is no visit {visit!r}", "visit")
     rank = problem.visit_index[visit]
     left = _as_left(problem)
-    event, finder, stop = UrgentVisit(0, problem.visits[rank]), _Finder(left, rank), Stop(seconds)
+    event = UrgentVisit(0, problem.visits[rank])
+    finder, stop = _Finder(left, rank), Stop(seconds)
     choices = finder.find(limit, stop)
     stats = {
         "seconds": round(stop.elapsed, 3),
@@ -140,14 +144,16 @@ class _Finder:
             plan = with_late(left, plan, skip=(rank,))
         self.base = plan
         self._cost = plan.cost - plan.instance.left_out_costs[rank]
-        self._broken = set(self._find_broken(plan))
+        self._calm = settle(plan)
+        self._starts = dict(_starts(self._calm.routes))
+        self._broken = set(self._find_broken(self._calm.routes))
 
     def find(self, limit: int, stop: Stop) -> list[Choice]:
         """Return so many choices at most, cheapest first."""
-        found = self._distinct(self._in_order(self.base), limit)
+        found = self._distinct(self._in_place(self.base), limit)
         self.searched = search(self.left, stop)
         if self.rank not in self.searched.plan.unserved:
-            shuffled = self._choice(self.searched.plan)
+            shuffled = self._choice(self.searched.plan, self.searched.plan.routes)
             if all(self._is_better(shuffled, one) for one in found):
                 found.append(shuffled)
         if len(found) < limit:
@@ -160,20 +166,25 @@ class _Finder:
         """Tell whether a plan where visits change hands is worth telling beside another."""
         return shuffled.technician != other.technician or shuffled.price < other.price
 
-    def _in_order(self, base: Plan) -> Iterator[Choice]:
-        """Yield the places of a plan, cheapest first; the others stay in their order."""
-        for place in Pricer(base).cheapest(self.rank):
-            yield self._choice(place.apply(base))
+    def _in_place(self, base: Plan) -> list[Choice]:
+        """Return the best places in a plan, cheapest first; the others stay in their order."""
+        calm, choices = settle(base), []
+        for place in islice(Pricer(base).cheapest(self.rank), TRIALS):
+            full = place.apply(base)
+            ranks = {one.vehicle for one in (place, place.helper) if one is not None}
+            routes = [settled(full.routes[rank]) for rank in ranks]
+            plan = calm.replace(*routes, appointments=full.appointments)
+            choices.append(self._choice(plan, routes))
+        return sorted(choices, key=lambda one: one.price)
 
-    def _breaking(self) -> Iterator[Choice]:
-        """Yield the places in which somebody comes after the promised slot, cheapest first."""
+    def _breaking(self) -> list[Choice]:
+        """Return the places in which somebody comes after the promised slot, cheapest first."""
         late = dict.fromkeys(self.left.promised, VERY_LATE)
         late.pop(self.left.problem.visits[self.rank].id, None)
         base = moved_to(self.base, Instance(self.left.kept_slots(late)))
-        places = islice(self._in_order(base), TRIALS)
-        yield from sorted((one for one in places if one.broken), key=lambda one: one.price)
+        return [one for one in self._in_place(base) if one.broken]
 
-    def _distinct(self, choices: Iterator[Choice], limit: int) -> list[Choice]:
+    def _distinct(self, choices: Iterable[Choice], limit: int) -> list[Choice]:
         """Return so many choices, of several technicians rather than of several hours."""
         first: list[Choice] = []
         others: list[Choice] = []
@@ -186,25 +197,31 @@ class _Finder:
                 break
         return [*first, *others][:limit]
 
-    def _choice(self, plan: Plan) -> Choice:
-        """Return a plan with what it costs and breaks more than the plan in force."""
-        plan = settle(plan)
+    def _choice(self, plan: Plan, changed: Sequence[Route]) -> Choice:
+        """Return a plan, of which some routes changed, with what it costs and breaks more."""
         spot = plan.where(self.rank)
         assert spot is not None
         route = plan.routes[spot[0]]
         start = schedule(route).stops[spot[1]].start
-        broken = tuple(self._find_broken(plan, self._broken))
-        price = plan.cost - self._cost + BROKEN * len(broken)
+        broken = tuple(self._find_broken(changed, self._broken))
+        slides = sum(self._starts.get(task, at) != at for task, at in _starts(changed))
+        price = plan.cost - self._cost + SLIDES * slides + BROKEN * len(broken)
         return Choice(price, route.vehicle.technician.id, start, broken, plan)
 
-    def _find_broken(self, plan: Plan, known: Container[str] = ()) -> Iterator[str]:
-        """Yield the visits of a plan that do not start within their promised slot."""
-        visits, slack = plan.instance.problem.visits, self.left.problem.objective.change_tolerance
-        for route in plan.routes:
-            for stop in schedule(route).stops if route.visits else ():
-                told = stop.visit < len(visits) and self.left.problem.visits[stop.visit]
-                if not told or told.id in known or told.id not in self.left.promised:
-                    continue
-                slot = told.promise or standing_slot(told, slack)
-                if slot is not None and not slot[0] <= stop.start <= slot[1]:
-                    yield told.id
+    def _find_broken(self, routes: Sequence[Route], known: Container[str] = ()) -> Iterator[str]:
+        """Yield the visits of some routes that do not start within their promised slot."""
+        problem = self.left.problem
+        for task, start in _starts(routes):
+            told = task < len(problem.visits) and problem.visits[task]
+            if not told or told.id in known or told.id not in self.left.promised:
+                continue
+            slot = told.promise or standing_slot(told, problem.objective.change_tolerance)
+            if slot is not None and not slot[0] <= start <= slot[1]:
+                yield told.id
+
+
+def _starts(routes: Sequence[Route]) -> Iterator[tuple[int, int]]:
+    """Yield each task of some routes and its start (second)."""
+    for route in routes:
+        for stop in schedule(route).stops if route.visits else ():
+            yield stop.visit, stop.start
