@@ -17,16 +17,17 @@ export class BoardMenu extends Component {
     static props = { model: Object, target: Object };
 
     setup() {
+        this.target = useState(this.props.target);
         this.dropdown = useDropdownState();
         this.state = useState({ visits: [], technician: null });
         useEffect(
             () => this.open(),
-            () => [this.props.target.opened]
+            () => [this.target.opened]
         );
     }
 
     open() {
-        const { opened, visitId, technicianId } = this.props.target;
+        const { opened, visitId, technicianId } = this.target;
         const { model } = this.props;
         if (!opened) {
             return;
@@ -39,9 +40,10 @@ export class BoardMenu extends Component {
         this.dropdown.open();
     }
 
+    /** Where the pointer asked; each time is another one, be it at the same place. */
     get style() {
-        const { x, y } = this.props.target;
-        return `left:${x}px;top:${y}px`;
+        const { x, y, opened } = this.target;
+        return `left:${x}px;top:${y}px;--opened:${opened}`;
     }
 
     get title() {

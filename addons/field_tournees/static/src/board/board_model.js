@@ -9,6 +9,7 @@ import {
     makeLanes,
 } from "@field_tournees/board/board_filters";
 import { BoardMoves } from "@field_tournees/board/board_moves";
+import { spanHours } from "@field_tournees/board/lanes/lanes_geometry";
 import { describeError } from "@field_tournees/board/board_words";
 
 const MODEL = "field.board";
@@ -68,6 +69,7 @@ export class BoardModel {
             days: 1,
             dates: NOTHING,
             midnights: NOTHING,
+            hours: markRaw([8, 18]),
             now: Math.floor(now() / 1000),
             tz: "Europe/Paris",
             status: "loading",
@@ -211,6 +213,7 @@ export class BoardModel {
             map,
         };
         this.arrange();
+        this.hours = markRaw(spanHours(this.midnights, answer.routes, answer.visits));
     }
 
     /** Positions by technician: the latest of each. */
@@ -314,6 +317,15 @@ export class BoardModel {
             this.data.visits[row.id] = markRaw(row);
         }
         this.redraw(touched);
+        this.stretchHours(rows);
+    }
+
+    /** Make room for visits that are earlier or later than the hours shown. */
+    stretchHours(rows) {
+        const [first, last] = spanHours(this.midnights, [], rows, this.hours);
+        if (first < this.hours[0] || last > this.hours[1]) {
+            this.hours = markRaw([first, last]);
+        }
     }
 
     drop(ids) {

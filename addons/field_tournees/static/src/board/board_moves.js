@@ -89,7 +89,8 @@ export class BoardMoves {
             return { rows: [], routes: [] };
         }
         wanted.forEach((move) => (move.isSent = true));
-        return this.queue.exec(() => this.send(model, wanted, reason, history));
+        const answer = await this.queue.exec(() => this.send(model, wanted, reason, history));
+        return answer.needs_reason ? this.retry(model, wanted, answer.needs_reason, history) : answer;
     }
 
     async send(model, moves, reason, history) {
@@ -111,8 +112,6 @@ export class BoardMoves {
         }
         if (answer.conflict) {
             this.tellConflict(model, answer.conflict);
-        } else if (answer.needs_reason) {
-            return this.retry(model, moves, answer.needs_reason, history);
         }
         return answer;
     }
@@ -157,6 +156,7 @@ export class BoardMoves {
         }
     }
 
+    /** Ask why a rule is to give way, and try again; meanwhile other moves go on. */
     async retry(model, moves, sentences, history) {
         const reason = await model.ui.askReason(sentences);
         if (!reason) {

@@ -6,7 +6,7 @@ import { useBoard } from "@field_tournees/board/board_model";
 /** The day in figures; each is a button that shows the visits it counts. */
 export class BoardSummary extends Component {
     static template = "field_tournees.BoardSummary";
-    static props = { model: Object };
+    static props = { model: Object, zoom: Function };
 
     setup() {
         this.model = useBoard(this.props.model);
@@ -43,6 +43,14 @@ export class BoardSummary extends Component {
                 isOn: this.model.filters.flags.includes(flag),
             }))
             .filter((chip) => chip.count || chip.isOn);
+    }
+
+    get canUndo() {
+        return this.model.historyCount >= 0 && this.model.moves.done.length > 0;
+    }
+
+    get canRedo() {
+        return this.model.historyCount >= 0 && this.model.moves.undone.length > 0;
     }
 
     toggle(flag) {

@@ -15,7 +15,7 @@ const { DateTime } = luxon;
 export class BoardToolbar extends Component {
     static template = "field_tournees.BoardToolbar";
     static components = { Dropdown, DropdownItem };
-    static props = { model: Object, zoom: Function };
+    static props = { model: Object };
 
     setup() {
         this.model = useBoard(this.props.model);
@@ -52,14 +52,6 @@ export class BoardToolbar extends Component {
         return getPlugins("commands").filter(
             (command) => !command.isVisible || command.isVisible(this.model)
         );
-    }
-
-    get canUndo() {
-        return this.model.historyCount >= 0 && this.model.moves.done.length > 0;
-    }
-
-    get canRedo() {
-        return this.model.historyCount >= 0 && this.model.moves.undone.length > 0;
     }
 
     pickDay() {

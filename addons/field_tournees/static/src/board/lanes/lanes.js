@@ -16,7 +16,7 @@ import { columnLabel, hoursLabel } from "@field_tournees/board/board_clock";
 import { useBoard } from "@field_tournees/board/board_model";
 import { countTechnicians, countVisits } from "@field_tournees/board/board_words";
 import { LaneRow } from "@field_tournees/board/lanes/lane_row";
-import { Geometry, NAME_WIDTH, spanHours } from "@field_tournees/board/lanes/lanes_geometry";
+import { Geometry, NAME_WIDTH } from "@field_tournees/board/lanes/lanes_geometry";
 import { useLanesKeyboard } from "@field_tournees/board/lanes/lanes_keyboard";
 
 const overlays = registry.category("field_board_overlays");
@@ -25,8 +25,10 @@ const MAX_ZOOM = 8;
 const ZOOM_STEP = 1.25;
 // An hour's label needs this much room.
 const LABEL_WIDTH = 38;
-// Lanes drawn beyond what is visible, as a share of the window.
-const BUFFER = 0.4;
+// Lanes that must be in the page beyond what is visible, as a share of the window…
+const BUFFER = 0.2;
+// …and how many more are drawn when one of them is not.
+const MARGIN = 8;
 
 /** The technicians' lanes under their hours; only lanes near the window are in the page. */
 export class Lanes extends Component {
@@ -41,7 +43,12 @@ export class Lanes extends Component {
         this.ghosts = useRef("ghosts");
         this.size = useState({ width: 0 });
         this.nameWidth = NAME_WIDTH;
-        this.grid = useVirtualGrid({ scrollableRef: this.scroll, bufferCoef: BUFFER });
+        this.drawn = [0, -1];
+        this.grid = useVirtualGrid({
+            scrollableRef: this.scroll,
+            bufferCoef: BUFFER,
+            onChange: () => this.isDrawn() || this.render(),
+        });
         useLanesKeyboard({ lanes: this });
         onWillRender(() => this.measure());
         onMounted(() => {
@@ -62,29 +69,33 @@ export class Lanes extends Component {
         onPatched(() => this.keepPlace());
     }
 
-    /** Compute the places of everything that is drawn next. */
+    /** Compute the places of everything, unless they are those of before: then no lane is drawn again. */
     measure() {
-        const { model } = this;
-        this.geometry = new Geometry({
-            midnights: model.midnights,
-            hours: spanHours(
-                model.midnights,
-                Object.values(model.data.routes),
-                Object.values(model.data.visits)
-            ),
-            lanes: model.lanes,
-            folded: model.folded,
-            density: model.density,
-            zoom: model.zoom,
-            width: this.size.width || 1200,
-        });
-        this.grid.setRowsHeights(this.geometry.lines.map((line) => line.height));
+        const { midnights, hours, lanes, folded, density, zoom } = this.model;
+        const params = { midnights, hours, folded: [...folded], density, zoom, width: this.size.width || 1200 };
+        const shown = lanes.map(({ key, label, technicians }) => [key, label, technicians.map(({ id }) => id)]);
+        const key = JSON.stringify([params, shown]);
+        if (key !== this.key || this.technicians !== this.model.data.technicians) {
+            Object.assign(this, { key, technicians: this.model.data.technicians });
+            this.geometry = new Geometry({ ...params, lanes });
+            this.grid.setRowsHeights(this.geometry.lines.map((line) => line.height));
+        }
     }
 
-    /** The lines near the window. */
+    /** Whether all lines near the window are in the page already. */
+    isDrawn() {
+        const [first, last] = this.grid.rowsIndexes;
+        return first >= this.drawn[0] && last <= this.drawn[1];
+    }
+
+    /** The lines near the window, and some more: then scrolling seldom draws. */
     get lines() {
         const [first, last] = this.grid.rowsIndexes;
-        return first === undefined ? [] : this.geometry.lines.slice(first, last + 1);
+        if (first === undefined) {
+            return [];
+        }
+        this.drawn = [Math.max(first - MARGIN, 0), Math.min(last + MARGIN, this.geometry.lines.length - 1)];
+        return this.geometry.lines.slice(this.drawn[0], this.drawn[1] + 1);
     }
 
     get overlays() {

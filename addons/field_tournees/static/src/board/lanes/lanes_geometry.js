@@ -7,9 +7,9 @@ export const DENSITIES = { compact: 30, normal: 44, large: 60 };
 // The narrowest hour that can still be read, in a day and in several days.
 const MIN_HOUR = { one: 44, many: 13 };
 
-/** Return the hours of the day that hold all shifts and visits, [first, last]. */
-export function spanHours(midnights, routes, visits) {
-    let [first, last] = [24, 0];
+/** Return the hours of the day that hold all shifts and visits, [first, last], `least` at least. */
+export function spanHours(midnights, routes, visits, least = [24, 0]) {
+    let [first, last] = least;
     const stretch = (start, stop) => {
         const day = findDay(midnights, start);
         if (day >= 0) {
