@@ -47,3 +47,4 @@ from . import test_field_board_places
 from . import test_field_override_wizard
 from . import test_labour_caps
 from . import test_habilitation
+from . import test_rules_fuzz

@@ -14,6 +14,8 @@ _HOUR = 3600
 # L3121-16: a pause of twenty minutes once six hours are worked.
 PAUSE = 20 * 60
 PAUSE_AFTER = 6 * _HOUR
+# With its drives, no longer visit leaves room for the pause before or after it.
+_LONG_VISIT = 5 * _HOUR
 # L3121-18, -19: ten hours a day, twelve by agreement.
 DAY, DAY_MOST = 10 * _HOUR, 12 * _HOUR
 # L3131-1, D3131-6: eleven hours of rest, nine by agreement.
@@ -80,8 +82,8 @@ class Day:
         self.stop = reach + (drives[-1] if home_legs else 0)
 
     def _rest_on_site(self, start, stop):
-        """Nobody drives away for lunch: a visit that lasts longer holds the pause itself."""
-        if stop - start > PAUSE_AFTER:
+        """Nobody drives away for lunch: a long visit holds the pause itself."""
+        if stop - start > _LONG_VISIT:
             self.pauses.append((start, PAUSE))
 
     @property
