@@ -98,6 +98,19 @@ test("late, at risk, locked, urgent and missing parts are marked", async () => {
     expect(`${BAR}[data-id='2']`).toHaveClass("o_at_risk");
 });
 
+test("a visit expected elsewhere says when, and has a line there", async () => {
+    const late = { hours: 3, expected: [at(9), at(12)], promise: [at(8), at(10)] };
+    serveBoard(makeBoard({ visits: [makeVisit(1, 1, 8, late), makeVisit(2, 2, 8, { expected: [at(8.05), at(9)] })] }));
+    await openBoard();
+    expect(`${BAR}[data-id='1'] .o_second`).toHaveText(/08:00 → 09:00/);
+    expect(".o_eta").toHaveCount(1);
+    expect(".o_promise").toHaveCount(0);
+    await contains(`${BAR}[data-id='1']`).click();
+    expect(Math.round(queryRect(".o_promise").width)).toBe(
+        Math.round((2 / 3) * queryRect(`${BAR}[data-id='1']`).width)
+    );
+});
+
 test("of a hundred technicians only the lanes near the window are in the page", async () => {
     const technicians = Array.from({ length: 100 }, (_, index) => makeTechnician(index + 1, `T ${index}`));
     serveBoard(makeBoard({ technicians, routes: technicians.map(({ id }) => makeRoute(id, id)) }));

@@ -11,12 +11,12 @@ export class BoardSummary extends Component {
     setup() {
         this.model = useBoard(this.props.model);
         this.words = {
-            late: [_t("late"), "fa-clock-o"],
-            at_risk: [_t("at risk"), "fa-exclamation-triangle"],
-            urgent: [_t("urgent"), "fa-bolt"],
-            parts_missing: [_t("parts missing"), "fa-cubes"],
-            locked: [_t("locked"), "fa-lock"],
-            unread: [_t("unread"), "fa-envelope"],
+            late: [_t("Late"), "fa-clock-o"],
+            at_risk: [_t("At risk"), "fa-exclamation-triangle"],
+            urgent: [_t("Urgent visits"), "fa-bolt"],
+            parts_missing: [_t("Parts missing"), "fa-cubes"],
+            locked: [_t("Locked visits"), "fa-lock"],
+            unread: [_t("Unread"), "fa-envelope"],
         };
     }
 
@@ -26,6 +26,10 @@ export class BoardSummary extends Component {
 
     get planned() {
         return this.rows.filter((row) => row.start && row.technician_id).length;
+    }
+
+    get selectionLabel() {
+        return _t("%s selected visits", this.model.selection.size);
     }
 
     get km() {

@@ -1,9 +1,11 @@
-import { LOCKS, STATES } from "@field_tournees/board/board_words";
 import { _t } from "@web/core/l10n/translation";
+import { LOCKS, STATES } from "@field_tournees/board/board_words";
 
 // Below these widths a bar says less: nothing, a name, both lines.
 const TINY = 44;
 const NARROW = 84;
+const DRIFT = 5 * 60;
+const OPEN = ["planned", "confirmed", "en_route", "on_site", "paused"];
 
 /** The marks on a visit that a planner must not overlook, each with its icon and words. */
 function badgesOf(row) {
@@ -65,12 +67,44 @@ export function makeBars(rows, { geometry, model }) {
             style: `left:${geometry.left(row.start).toFixed(1)}px;width:${width.toFixed(1)}px;--level:${level};--levels:${count}`,
             className: classOf(row, model, width, count),
             badges: width < NARROW ? [] : badgesOf(row),
-            clock: width < NARROW || count > 1 ? "" : model.clock(row.start),
+            clock: width < NARROW || count > 1 ? "" : clockOf(row, model.clock),
             label: describeVisit(row, model.clock),
             isWordy: width >= TINY,
             late: row.late > 0 && width >= NARROW ? `+${row.late}` : "",
         };
     });
+}
+
+/** Whether a visit is now expected elsewhere than planned, by more than nobody would notice. */
+function isDrifting(row) {
+    return Boolean(row.expected) && OPEN.includes(row.state) && Math.abs(row.expected[0] - row.start) >= DRIFT;
+}
+
+function clockOf(row, clock) {
+    const planned = clock(row.start);
+    return isDrifting(row) && row.state !== "on_site" ? `${planned} → ${clock(row.expected[0])}` : planned;
+}
+
+/** Return the lines under and above visits: when they are expected, and what was promised. */
+export function makeMarks(rows, { geometry, model }) {
+    const marks = [];
+    const add = (key, className, [start, stop], title) =>
+        marks.push({ key, className, title, style: styleOf(geometry, start, stop) });
+    for (const row of rows) {
+        if (isDrifting(row) || (row.expected && row.state === "on_site" && row.expected[1] > row.stop)) {
+            const [start, stop] = row.expected.map(model.clock);
+            add(`e${row.id}`, "o_eta", row.expected, _t("Expected %(start)s–%(stop)s", { start, stop }));
+        }
+        if (row.promise && (model.selection.has(row.id) || model.focus.visitId === row.id)) {
+            const [start, stop] = row.promise.map(model.clock);
+            add(`p${row.id}`, "o_promise", row.promise, _t("Promised %(start)s–%(stop)s", { start, stop }));
+        }
+    }
+    return marks;
+}
+
+function styleOf(geometry, start, stop) {
+    return `left:${geometry.left(start).toFixed(1)}px;width:${geometry.width(start, stop).toFixed(1)}px`;
 }
 
 function classOf(row, model, width, count) {
@@ -108,7 +142,7 @@ function legOf(key, start, stop, geometry) {
     const minutes = Math.round((stop - start) / 60);
     return {
         key,
-        style: `left:${geometry.left(start).toFixed(1)}px;width:${geometry.width(start, stop).toFixed(1)}px`,
+        style: styleOf(geometry, start, stop),
         title: _t("Drive of %s min", minutes),
     };
 }
@@ -119,7 +153,7 @@ export function makeBackground(routes, leaves, geometry) {
     const add = (key, className, start, stop, title = "", text = "") => {
         const width = geometry.width(start, stop);
         if (width > 0) {
-            const style = `left:${geometry.left(start).toFixed(1)}px;width:${width.toFixed(1)}px`;
+            const style = styleOf(geometry, start, stop);
             spans.push({ key, className, style, title, text: width > 60 ? text : "" });
         }
     };

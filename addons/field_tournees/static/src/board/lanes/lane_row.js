@@ -3,7 +3,7 @@ import { _t } from "@web/core/l10n/translation";
 import { hoursLabel } from "@field_tournees/board/board_clock";
 import { useBoard } from "@field_tournees/board/board_model";
 import { countVisits } from "@field_tournees/board/board_words";
-import { makeBackground, makeBars, makeLegs } from "@field_tournees/board/lanes/lane_bars";
+import { makeBackground, makeBars, makeLegs, makeMarks } from "@field_tournees/board/lanes/lane_bars";
 
 const FULL = 100;
 const BUSY = 85;
@@ -58,6 +58,10 @@ export class LaneRow extends Component {
 
     get legs() {
         return makeLegs(this.rows, this.routes, this.props.geometry);
+    }
+
+    get marks() {
+        return makeMarks(this.rows, { geometry: this.props.geometry, model: this.model });
     }
 
     get background() {

@@ -68,7 +68,10 @@ export class BoardDrag {
         this.marked = this.rows.map((one) => this.find(one.id)).filter(Boolean);
         this.marked.forEach((el) => el.classList.add("o_dragging"));
         this.rootRef.el.classList.add("o_field_board_dragging");
-        this.drops = [...this.rootRef.el.querySelectorAll(DROP)];
+        // What waits already cannot be put back.
+        const isPlanned = this.rows.some((one) => one.start);
+        this.rootRef.el.classList.toggle("o_field_board_unplanning", isPlanned);
+        this.drops = isPlanned ? [...this.rootRef.el.querySelectorAll(DROP)] : [];
         this.makeGhosts();
         this.model.isDragging = true;
         this.ask();
@@ -222,7 +225,7 @@ export class BoardDrag {
         Object.assign(this, { frame: null, pointer: null, target: null, rows: [] });
         this.marked?.forEach((el) => el.classList.remove("o_dragging"));
         this.drops?.forEach((el) => el.classList.remove("o_over"));
-        this.rootRef.el?.classList.remove("o_field_board_dragging");
+        this.rootRef.el?.classList.remove("o_field_board_dragging", "o_field_board_unplanning");
         this.getLanes()?.ghosts.el?.replaceChildren();
         Object.assign(this.model, { places: null, isDragging: false });
     }
