@@ -2,7 +2,6 @@ import { Component } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { hoursLabel } from "@field_tournees/board/board_clock";
 import { useBoard } from "@field_tournees/board/board_model";
-import { countVisits } from "@field_tournees/board/board_words";
 import { makeBackground, makeBars, makeLegs, makeMarks } from "@field_tournees/board/lanes/lane_bars";
 
 const FULL = 100;
@@ -24,6 +23,14 @@ function loadOf(routes) {
         isOff: !available,
         style: `width:${Math.min(percent, 100)}%`,
     };
+}
+
+/** What a technician has to do, in the few letters of a lane's name. */
+function describeStops(count, km) {
+    if (!count) {
+        return "";
+    }
+    return count === 1 ? _t("1 stop · %s km", km) : _t("%(count)s stops · %(km)s km", { count, km });
 }
 
 function initials(name) {
@@ -80,7 +87,7 @@ export class LaneRow extends Component {
         const km = Math.round(this.routes.reduce((sum, route) => sum + route.km, 0));
         return {
             ...load,
-            label: _t("%(visits)s · %(km)s km", { visits: countVisits(length), km }),
+            label: describeStops(length, km),
             title: _t("%(planned)s planned out of %(available)s", {
                 planned: hoursLabel(load.planned),
                 available: hoursLabel(load.available),
