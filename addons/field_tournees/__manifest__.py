@@ -35,6 +35,7 @@
         "data/field_contract_data.xml",
         "data/mail_template_proposal.xml",
         "data/mail_template_hazard.xml",
+        "data/mail_canned_response_data.xml",
         "data/field_hazard_type_data.xml",
         "views/field_geocode_wizard_views.xml",
         "views/field_optimize_wizard_views.xml",

@@ -26,6 +26,7 @@ from . import field_customer_page
 from . import field_proposal
 from . import field_stop
 from . import field_hazard_words
+from . import field_conversation
 from . import field_intervention
 from . import field_route_day
 from . import field_route_export
@@ -86,6 +87,7 @@ from . import field_optimization_line_preview
 from . import field_optimization
 from . import field_optimization_line
 from . import field_urgent
+from . import field_board_messages
 from . import field_hazard_repair
 from . import field_hazard_effect
 from . import field_hazard_preview

@@ -20,8 +20,8 @@ class FieldHazardRepair(models.AbstractModel):
         :param former: the proposal of the preview before, set aside when it no longer fits
         """
         event = case.is_repaired and self._get_event(case)
-        is_current = former.state == "proposed" and event and former.event == store_event(event)
-        if is_current:
+        is_asked = former.state == "proposed" and event and former.event == store_event(event)
+        if is_asked and not any(line._is_outdated() for line in former.line_ids):
             return former, ""
         if former.state == "proposed":
             former.action_cancel()

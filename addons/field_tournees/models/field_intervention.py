@@ -20,6 +20,7 @@ class FieldIntervention(models.Model):
         "field.customer.page",
         "field.stop",
         "field.hazard.words",
+        "field.conversation",
         "mail.thread",
         "mail.activity.mixin",
     ]

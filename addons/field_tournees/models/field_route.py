@@ -28,10 +28,12 @@ class FieldRoute(models.Model):
         "field.route.trail",
         "field.route.export",
         "field.watched",
+        "field.conversation",
         "mail.thread",
     ]
     _order = "date desc, technician_id"
     _check_company_auto = True
+    _mail_post_access = "read"
 
     technician_id = fields.Many2one(
         "field.technician", required=True, index=True, ondelete="restrict", check_company=True

@@ -1,5 +1,6 @@
 from . import test_database_guards
 from . import test_field_board
+from . import test_field_conversation
 from . import test_field_hazard
 from . import test_field_intervention
 from . import test_field_lifecycle

@@ -272,6 +272,12 @@ class TestFieldHazardRepair(HazardCase):
         self.assertNotEqual(other, first)
         self.assertEqual(self.env["field.optimization"].browse(first).state, "cancelled")
 
+    def test_a_proposal_that_answers_an_older_plan_is_made_anew(self):
+        first = self._preview("vehicle", technician=self.alice)["repair"]["id"]
+        self.second.duration_hours = 0.5
+        again = self._preview("vehicle", technician=self.alice, run_id=first)["repair"]["id"]
+        self.assertNotEqual(again, first)
+
     def test_a_repair_that_cannot_be_carried_out_any_more_changes_nothing(self):
         values = self._values("vehicle", technician=self.alice)
         preview = self.hazards.preview(values)

@@ -1,6 +1,7 @@
 import { Component, onWillDestroy, onWillStart, useState } from "@odoo/owl";
 import { DateTimeInput } from "@web/core/datetime/datetime_input";
 import { Dialog } from "@web/core/dialog/dialog";
+import { localization } from "@web/core/l10n/localization";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -28,6 +29,11 @@ export class HazardDialog extends Component {
         this.model = useState(new HazardModel({ orm, visitIds, technicianId, start }));
         onWillStart(() => this.model.load());
         onWillDestroy(() => this.model.drop());
+    }
+
+    /** Nobody types seconds. */
+    get format() {
+        return localization.dateTimeFormat.replace(":ss", "");
     }
 
     get title() {
