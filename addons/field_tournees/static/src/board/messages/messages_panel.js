@@ -1,4 +1,4 @@
-import { Component, onWillStart, useEffect, useState } from "@odoo/owl";
+import { Component, useEffect, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { KeepLast } from "@web/core/utils/concurrency";
@@ -27,7 +27,6 @@ export class MessagesPanel extends Component {
         this.target = useState(target);
         this.state = useState({ threads: [], error: "", isLoaded: false });
         this.keepLast = new KeepLast();
-        onWillStart(() => this.load());
         useEffect(
             () => {
                 this.load();
