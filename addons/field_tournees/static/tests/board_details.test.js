@@ -99,7 +99,7 @@ test("all lanes and the visits to plan are printed, whatever is scrolled out of 
     let printed = null;
     patchWithCleanup(window, {
         print: () => {
-            printed = [".o_lane .o_who b", ".o_bar b", ".o_waiting tbody td:first-child"].map((selector) =>
+            printed = [".o_lane .o_who b", ".o_words b", ".o_waiting tbody td:first-child"].map((selector) =>
                 [...document.querySelectorAll(`.o_field_print ${selector}`)].map((el) => el.textContent.trim())
             );
         },

@@ -149,7 +149,7 @@ export class BoardMap {
     }
 
     dotMarker(pin) {
-        return this.visitMarker(pin, "o_field_board_dot", 12, -2000);
+        return this.visitMarker(pin, "o_field_board_dot", 10, -2000);
     }
 
     visitMarker(pin, name, size, zIndex) {
@@ -164,7 +164,7 @@ export class BoardMap {
     }
 
     dotsMarker(cluster) {
-        return this.gatheringMarker(cluster, "o_field_board_dot", 20, -2000);
+        return this.gatheringMarker(cluster, "o_field_board_dot", 16, -2000);
     }
 
     gatheringMarker({ pins, place }, name, size, zIndexOffset) {

@@ -60,11 +60,17 @@ export class PrintSheet extends Component {
                 .filter(({ technician, rows }) => rows.length || this.isWorking(technician, day))
                 .map(({ technician, rows }) => ({
                     technician,
-                    bars: rows.map((row) => ({
-                        row,
-                        clock: model.clock(row.start),
-                        style: `left:${percent(row.start - span[0])}%;width:${percent(row.stop - row.start)}%`,
-                    })),
+                    bars: rows.map((row, index) => {
+                        const left = percent(row.start - span[0]);
+                        // What a visit is written over reaches to the next one.
+                        const next = Math.max(rows[index + 1]?.start || span[1], row.stop);
+                        return {
+                            row,
+                            clock: model.clock(row.start),
+                            style: `left:${left}%;width:${percent(row.stop - row.start)}%`,
+                            wordStyle: `left:${left}%;width:${percent(next - row.start)}%`,
+                        };
+                    }),
                 })),
         };
     }
