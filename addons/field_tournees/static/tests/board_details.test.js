@@ -41,6 +41,17 @@ test("the details tell plan, promise and expectation apart, and what is wrong", 
     expect(queryAllTexts("li")).toEqual(["Karim has not left yet", "30 min late", "Parts are missing"]);
 });
 
+test("a promise at risk tells its chance where it is known", async () => {
+    const visits = [makeVisit(1, 1, 8, { at_risk: true, probability: 0.724 }), makeVisit(2, 1, 10, { at_risk: true })];
+    const model = makeModel({ visits });
+    await mountWithCleanup(VisitDetails, { props: { model, visitId: 1 } });
+    await mountWithCleanup(VisitDetails, { props: { model, visitId: 2 } });
+    expect(queryAllTexts("li")).toEqual([
+        "The promise is at risk: kept with a chance of 72\u202f%",
+        "The promise is at risk",
+    ]);
+});
+
 test("the details follow the row, and survive its going", async () => {
     const model = makeModel();
     await mountWithCleanup(VisitDetails, { props: { model, visitId: 1 } });

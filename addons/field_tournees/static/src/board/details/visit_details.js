@@ -59,7 +59,7 @@ export class VisitDetails extends Component {
         const { probability } = this.row;
         return probability === null
             ? _t("The promise is at risk")
-            : _t("The promise is at risk: kept with a chance of %s %", Math.round(100 * probability));
+            : _t("The promise is at risk: kept with a chance of %s", `${Math.round(100 * probability)}\u202f%`);
     }
 
     /** What is known, each with its name: [[label, value]]. */
