@@ -47,7 +47,7 @@ test("a promise at risk tells its chance where it is known", async () => {
     await mountWithCleanup(VisitDetails, { props: { model, visitId: 1 } });
     await mountWithCleanup(VisitDetails, { props: { model, visitId: 2 } });
     expect(queryAllTexts("li")).toEqual([
-        "The promise is at risk: kept with a chance of 72\u202f%",
+        "The promise is at risk: kept with a chance of 72 %",
         "The promise is at risk",
     ]);
 });
