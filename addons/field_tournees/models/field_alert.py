@@ -52,7 +52,7 @@ class FieldAlert(models.Model):
     text = fields.Char(string="What Happens", compute="_compute_text")
     # What became of it
     state = fields.Selection(
-        [("open", "Open"), ("handled", "Handled"), ("gone", "Gone")],
+        [("open", "To Handle"), ("handled", "Handled"), ("gone", "Gone")],
         default="open",
         required=True,
         readonly=True,

@@ -10,6 +10,18 @@ class FieldRouteTrail(models.AbstractModel):
 
     trail_access_ids = fields.One2many("field.position.access", "route_id", readonly=True)
 
+    position_count = fields.Integer(string="Positions", compute="_compute_position_count")
+
+    # === COMPUTE === #
+    def _compute_position_count(self):
+        # How many there are is no secret to who reads the day; where they are is.
+        groups = self.env["field.position"].sudo()._read_group(
+            [("route_id", "in", self.ids)], ["route_id"], ["__count"]
+        )
+        counts = {route.id: count for route, count in groups}
+        for route in self:
+            route.position_count = counts.get(route.id, 0)
+
     # === ACTIONS === #
     def action_open_trail(self):
         """Open the positions of this day; the technician sees later who did, and when."""

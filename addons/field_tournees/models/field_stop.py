@@ -19,6 +19,10 @@ class FieldStop(models.AbstractModel):
         string="Promised", compute="_compute_stop_times", help="In the technician's time zone."
     )
 
+    expected_time = fields.Char(
+        string="Expected", compute="_compute_expected_time", help="In the technician's time zone."
+    )
+
     # === COMPUTE === #
     @api.depends("route_id", "planned_start", "state")
     def _compute_stop_number(self):
@@ -37,6 +41,12 @@ class FieldStop(models.AbstractModel):
             for name in ("planned", "promised"):
                 start, stop = visit[f"{name}_start"], visit[f"{name}_stop"]
                 visit[f"{name}_time"] = labels.span(self.env, start, stop, visit._get_tz())
+
+    @api.depends_context("lang")
+    @api.depends("expected_start", "technician_id.tz")
+    def _compute_expected_time(self):
+        for visit in self:
+            visit.expected_time = labels.clock(self.env, visit.expected_start, visit._get_tz())
 
     # === BUSINESS === #
     def _get_tz(self):

@@ -36,8 +36,10 @@ def read(points, now):
     """
     if not isinstance(points, list) or len(points) > _MOST_POINTS:
         raise ValueError("a list of at most 200 points is expected")
-    fixes = {fix.at: fix for fix in map(_read_point, points)}
-    return [fixes[at] for at in sorted(fixes) if now - _OLDEST <= at <= now + _FUTURE]
+    fixes = {}
+    for fix in sorted(map(_read_point, points)):
+        fixes.setdefault(times.epoch(fix.at) // _EVERY_SECONDS, fix)
+    return [fix for fix in fixes.values() if now - _OLDEST <= fix.at <= now + _FUTURE]
 
 
 def _read_point(point):
@@ -46,7 +48,7 @@ def _read_point(point):
     at = _number(point.get("at"), 0, 2**33)
     accuracy = point.get("accuracy")
     return Fix(
-        times.from_epoch(int(at) // _EVERY_SECONDS * _EVERY_SECONDS),
+        times.from_epoch(int(at)),
         round(_number(point.get("lat"), -90, 90), 6),
         round(_number(point.get("lon"), -180, 180), 6),
         0 if accuracy is None else min(int(_number(accuracy, 0, 1e9)), _WORST_ACCURACY),
