@@ -20,7 +20,7 @@ class FieldStop(models.AbstractModel):
     )
 
     expected_time = fields.Char(
-        string="Expected", compute="_compute_expected_time", help="In the technician's time zone."
+        string="Expected At", compute="_compute_expected_time", help="In the technician's time zone."
     )
 
     # === COMPUTE === #

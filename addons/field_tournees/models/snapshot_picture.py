@@ -83,7 +83,10 @@ class Picture:
         return visit.planned_start <= self.now and not self._is_stranded(visit)
 
     def _is_stranded(self, visit):
-        """Tell whether a visit should have begun, but its technician is away."""
+        """Tell whether a visit should have begun, but its technician is away or held up."""
+        held_up = self.event.get("type") == "overrun" and self.event["visit"]
+        if held_up and visit.technician_id == held_up.technician_id:
+            return visit.planned_start > held_up.planned_start
         absent = self.event.get("type") in ("away", "vehicle_down") and self.event["technician"]
         since = self.event.get("from") or self.now
         return visit.technician_id == absent and visit.planned_stop > since

@@ -9,6 +9,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.field_travel import FieldTravel, Leg
+from ..tools import times
 from .common import NOW, FieldCase
 
 
@@ -223,6 +224,40 @@ class TestFieldAlert(FieldCase):
         self.assertEqual((row["kind"], row["visit_id"]), ("not_started", self.first.id))
         self.assertIn("Alice Martin should have left", row["text"])
         self.assertEqual(row["promise"][1] - row["promise"][0], 3600)
+
+    # Repairs
+    def test_an_alert_proposes_the_repair_of_the_rest_of_the_day(self):
+        self._tell(self.first, "en_route", 8, 50)
+        self._tell(self.first, "on_site", 9, 0)
+        alert = self._follow(11, 42).filtered(lambda alert: alert.kind == "promise_at_risk")
+        with self._at(11, 42):
+            preview = alert.with_user(self.planner_user).propose_repair()
+        self.assertEqual((preview["kind"], preview["state"]), ("repair", "proposed"))
+        self.assertIn(self.first.name, preview["title"])
+        [line] = [line for line in preview["lines"] if line["visit_id"] == self.second.id]
+        self.assertGreater(line["to"]["start"], times.epoch(self.clock(11, 42)))
+
+    def test_a_promise_that_would_break_is_proposed_to_a_colleague(self):
+        self._tell(self.first, "en_route", 10, 40)
+        self._tell(self.first, "on_site", 10, 55)
+        alert = self._get_open().filtered(lambda alert: alert.level == "danger")
+        self.assertEqual(alert.intervention_id, self.second)
+        with self._at(10, 55):
+            preview = alert.with_user(self.planner_user).propose_repair()
+        [line] = [line for line in preview["lines"] if line["visit_id"] == self.second.id]
+        self.assertEqual(line["to"]["technician_id"], self.bruno.id)
+
+    def test_who_did_not_leave_is_repaired_as_if_the_day_began_later(self):
+        alert = self._follow(9, 0)
+        with self._at(9, 0):
+            event = alert._get_repair_event()
+        self.assertEqual((event["type"], event["technician"]), ("away", self.alice))
+        self.assertEqual(event["until"], self.clock(9, 30))
+
+    def test_a_technician_proposes_no_repair(self):
+        alert = self._follow(9, 0)
+        with self.assertRaises(AccessError):
+            alert.with_user(self.technician_user).propose_repair()
 
     def test_old_alerts_are_erased(self):
         alert = self._follow(9, 0)
