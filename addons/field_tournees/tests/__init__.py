@@ -49,3 +49,4 @@ from . import test_field_override_wizard
 from . import test_labour_caps
 from . import test_habilitation
 from . import test_rules_fuzz
+from . import test_one_truth
