@@ -50,3 +50,4 @@ from . import test_labour_caps
 from . import test_habilitation
 from . import test_rules_fuzz
 from . import test_one_truth
+from . import test_snapshot_labour
