@@ -62,7 +62,10 @@ class FieldOptimizationRepair(models.AbstractModel):
         snapshot = scope._take_repair_snapshot(event)
         told = _tell_engine(event, Horizon(fields.Datetime.to_datetime(snapshot["origin"]), None))
         solution, left = scope.env["field.planning"]._repair(snapshot, told, _SECONDS)
-        return scope._keep_proposal(snapshot, solution, left).with_env(self.env)
+        assessed = scope.env["field.planning"]._assess(
+            snapshot, solution, scope._get_beliefs(), left
+        )
+        return scope._keep_proposal(snapshot, solution, assessed).with_env(self.env)
 
     @api.model
     def _get_repair_scope(self, kind, company, day, technicians=None, visits=None):
@@ -88,11 +91,8 @@ class FieldOptimizationRepair(models.AbstractModel):
             problem["durations"], problem["distances"] = matrix
         return snapshot
 
-    def _keep_proposal(self, snapshot, solution, left):
+    def _keep_proposal(self, snapshot, solution, assessed):
         """Store a repaired day as a proposal."""
-        violations, before, after = self.env["field.planning"]._assess(
-            snapshot, solution, self._get_beliefs(), left
-        )
         run = self.create(
             {
                 **{name: self[name] for name in ("kind", "event", "date_from", "date_to")},
@@ -105,7 +105,7 @@ class FieldOptimizationRepair(models.AbstractModel):
                 "horizon_start": snapshot["origin"],
             }
         )
-        run._keep_answer(snapshot, solution, violations, before, after)
+        run._keep_answer(snapshot, solution, *assessed)
         return run
 
     def _get_beliefs(self):

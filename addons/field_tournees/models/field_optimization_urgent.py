@@ -28,12 +28,17 @@ class FieldOptimizationUrgent(models.AbstractModel):
         obstacle = next(iter(snapshot["left_out"]), None)
         if obstacle:
             return self.browse(), scope._word_obstacle(snapshot, obstacle)
-        answers = scope.env["field.planning"]._find_insertions(snapshot, visit, _CHOICES, _SECONDS)
+        planning = scope.env["field.planning"]
+        answers, problem = planning._find_insertions(snapshot, visit, _CHOICES, _SECONDS)
         left_out = next((row for row in answers[0]["unserved"] if row["visit"] == str(visit.id)), None)
         if left_out:
             return self.browse(), scope._word_obstacle(snapshot, {**left_out, "key": left_out["reason"]})
-        runs = [scope._keep_proposal(snapshot, one, snapshot["problem"]) for one in answers]
-        return self.browse(run.id for run in runs), False
+        runs, beliefs, before = self.browse(), scope._get_beliefs(), None
+        for answer in answers:
+            assessed = planning._assess(snapshot, answer, beliefs, problem, before)
+            before = assessed[1]
+            runs |= self.browse(scope._keep_proposal(snapshot, answer, assessed).id)
+        return runs, False
 
     def _word_obstacle(self, snapshot, obstacle):
         """Return the sentence of what keeps a visit out of the day."""

@@ -15,34 +15,31 @@ class FieldPlanningAssess(models.AbstractModel):
 
     # === BUSINESS === #
     @api.model
-    def _assess(self, snapshot, solution, beliefs=None, left=None):
+    def _assess(self, snapshot, solution, beliefs=None, left=None, before=None):
         """Judge a solution and measure it against what was.
 
         :param beliefs: {"habits": of the company, "target": least probability of a sure promise}
         :param left: the problem that an event left to plan, when the solution repairs a day;
             what was is then what comes of changing nothing
+        :param before: the figures of what was, when they are known
         :return: (violations, before, after): violations as [{"en", "fr"}], figures as dicts of
             `visits`, `metres`, `driving`, `overtime` (seconds), `cost` (cents of driving and
             overtime), `promises` (visits inside the promised slot) and `at_risk` (promises
             less sure than the target; 0 without beliefs)
         """
-        problem = Problem.from_json(left or snapshot["problem"])
+        problem = left or Problem.from_json(snapshot["problem"])
         report = check(problem, solution)
-        before = {
-            visit.id: (spot.technician, spot.start)
-            for visit in problem.visits
-            for spot in (visit.pinned or visit.current,)
-            if spot
-        }
         after = {
             stop["visit"]: (route["technician"], stop["start"])
             for route in solution["routes"]
             for stop in route["stops"]
         }
-        if left:
-            before = project(problem, before)
+        if before is None:
+            standing = _get_standing(problem)
+            was = project(problem, standing) if left else standing
+            before = self._measure(problem, was, snapshot, beliefs)
         violations = [{"en": one.en, "fr": one.fr} for one in report.violations]
-        return violations, *(self._measure(problem, spots, snapshot, beliefs) for spots in (before, after))
+        return violations, before, self._measure(problem, after, snapshot, beliefs)
 
     @api.model
     def _measure(self, problem, spots, snapshot, beliefs):
@@ -56,3 +53,13 @@ class FieldPlanningAssess(models.AbstractModel):
             sure = sum(chances.get(name, 0) >= beliefs["target"] for name in promises)
             figures["at_risk"] = len(promises) - sure
         return figures
+
+
+def _get_standing(problem):
+    """Return {visit id: (technician, start)} of what stands in the plan in force."""
+    return {
+        visit.id: (spot.technician, spot.start)
+        for visit in problem.visits
+        for spot in (visit.pinned or visit.current,)
+        if spot
+    }

@@ -24,7 +24,7 @@ class FieldPlanningRepair(models.AbstractModel):
         """Return the least harmful plan of a day after an event.
 
         :param event: as the engine's event.schema.json has it
-        :return: (solution, problem that was left to plan), as JSON
+        :return: (solution as JSON, problem that was left to plan, for `_assess`)
         :raise PlanningError: the event tells of something that the day does not have
         """
         problem = Problem.from_json(snapshot["problem"])
@@ -38,10 +38,14 @@ class FieldPlanningRepair(models.AbstractModel):
                     reason=error,
                 )
             ) from error
-        return result.solution, result.problem.to_json()
+        return result.solution, result.problem
 
     @api.model
     def _find_insertions(self, snapshot, visit, limit, seconds):
-        """Return the best plans that serve one more visit, cheapest first; [] when none does."""
+        """Return the best plans that serve one more visit of a snapshot.
+
+        :return: (solutions as JSON, cheapest first, their problem, for `_assess`); where nobody
+            can serve the visit, one solution that leaves it out and says why
+        """
         problem = Problem.from_json(snapshot["problem"])
-        return insertions(problem, str(visit.id), limit, seconds)
+        return insertions(problem, str(visit.id), limit, seconds), problem

@@ -4,7 +4,7 @@ import { columnLabel, hoursLabel } from "@field_tournees/board/board_clock";
 import { findDay } from "@field_tournees/board/lanes/lanes_geometry";
 
 export const KINDS = {
-    new: _t("New"),
+    new: _t("New place"),
     technician: _t("Other technician"),
     time: _t("Other time"),
     both: _t("Other technician and time"),
