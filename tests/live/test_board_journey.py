@@ -1,7 +1,8 @@
 """The dispatch board in a real browser: drags, conflicts and what other windows see."""
 
 import time
-from datetime import date, timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -39,8 +40,9 @@ def _find_move(board):
 def planned(server):
     """(day, visit, technician): a visit of the coming days that another technician could take."""
     session = server.session("planificateur")
+    today = datetime.now(ZoneInfo("Europe/Paris")).date()
     for ahead in range(1, 12):
-        day = str(date.today() + timedelta(days=ahead))
+        day = str(today + timedelta(days=ahead))
         found = _find_move(session.call("field.board", "load", day, 1))
         if found:
             return day, *found

@@ -141,6 +141,23 @@ test("a message of the bus does not undo a move that is on its way", async () =>
     await done;
 });
 
+test("an answer that a newer one has overtaken changes nothing", async () => {
+    const { model } = await makeModel();
+    await model.move([{ id: 1, technician_id: 2, start: at(11) }]);
+    model.merge({ visits: [makeVisit(1, 1, 8, { version: 1 })] });
+    expect(model.data.visits[1].technician_id).toBe(2);
+});
+
+test("a move of another day is not undone from here", async () => {
+    const days = [makeBoard(), makeBoard({ visits: [] })];
+    const { model, said } = await makeModel({ load: () => days.shift() });
+    await model.move([{ id: 1, technician_id: 2, start: at(11) }]);
+    await model.goTo("2026-03-10", 1);
+    await model.undo();
+    expect(said).toEqual(["info: That move is on another day: go back there first."]);
+    expect(model.moves.done.length).toBe(1);
+});
+
 test("a rule that wants a reason gets it, and the move is tried again with it", async () => {
     const board = makeBoard();
     const reasons = [];

@@ -2,74 +2,30 @@ import { markRaw, reactive, useState } from "@odoo/owl";
 import { browser } from "@web/core/browser/browser";
 import { KeepLast } from "@web/core/utils/concurrency";
 import { makeClock, monday, today } from "@field_tournees/board/board_clock";
-import {
-    compareWaiting,
-    emptyFilters,
-    isRowShown,
-    makeLanes,
-} from "@field_tournees/board/board_filters";
-import { BoardMoves } from "@field_tournees/board/board_moves";
-import { spanHours } from "@field_tournees/board/lanes/lanes_geometry";
+import { emptyFilters, isRowShown, makeLanes } from "@field_tournees/board/board_filters";
+import { BoardRows } from "@field_tournees/board/board_rows";
 import { describeError } from "@field_tournees/board/board_words";
 
 const MODEL = "field.board";
 const PREFERENCES = "field_board";
 const KEPT = ["zoom", "grouping", "density", "panels", "folded", "hidesAbsent"];
-const NOTHING = markRaw([]);
-// The visits that wait have no technician; they share a lane of their own.
-const WAITING = 0;
-
-function byId(rows) {
-    return Object.fromEntries(rows.map((row) => [row.id, markRaw(row)]));
-}
-
-function compareStart(a, b) {
-    return a.start - b.start || a.id - b.id;
-}
-
-function isSame(row, other) {
-    return other && JSON.stringify(row) === JSON.stringify(other);
-}
-
-/** The lane in which a visit is drawn. */
-function laneOf(row) {
-    return (row?.start && row.technician_id) || WAITING;
-}
 
 /**
  * All the board knows, and its calls to the server; components only show it.
  *
- * Rows are replaced and never changed, so that a lane is drawn again only when its own
- * list of visits is another one. `ui` is what the model asks of the screen: `notify`,
+ * `ui` is what the model asks of the screen: `notify`,
  * `askReason`, `openVisit`.
  */
-export class BoardModel {
+export class BoardModel extends BoardRows {
     constructor({ orm, ui, now = () => Date.now() }) {
+        super();
         Object.assign(this, {
             orm: markRaw(orm),
             ui: markRaw(ui),
             readClock: now,
             loading: markRaw(new KeepLast()),
-            moves: markRaw(new BoardMoves()),
-            data: {
-                technicians: {},
-                visits: {},
-                routes: {},
-                leaves: NOTHING,
-                positions: {},
-                alerts: {},
-                zones: {},
-                teams: {},
-                types: {},
-                map: {},
-            },
-            byTechnician: {},
-            routesOf: {},
             day: "",
             days: 1,
-            dates: NOTHING,
-            midnights: NOTHING,
-            hours: markRaw([8, 18]),
             now: Math.floor(now() / 1000),
             tz: "Europe/Paris",
             status: "loading",
@@ -77,7 +33,6 @@ export class BoardModel {
             isLive: true,
             isDragging: false,
             filters: emptyFilters(),
-            selection: new Set(),
             focus: { visitId: null, technicianId: null },
             flashes: {},
             historyCount: 0,
@@ -135,30 +90,9 @@ export class BoardModel {
         return this.waiting.filter((row) => this.isShown(row));
     }
 
-    get waiting() {
-        return this.byTechnician[WAITING] || NOTHING;
-    }
-
     /** The selected visits, in their order of the day. */
     get selected() {
         return [...this.selection].map((id) => this.data.visits[id]).filter(Boolean);
-    }
-
-    visitsOf(technicianId) {
-        return this.byTechnician[technicianId] || NOTHING;
-    }
-
-    /** The days of a technician among those shown. */
-    daysOf(technicianId) {
-        return this.routesOf[technicianId] || NOTHING;
-    }
-
-    /** Whether a technician works, or has visits all the same. */
-    isWorking(technicianId) {
-        return (
-            this.visitsOf(technicianId).length > 0 ||
-            this.daysOf(technicianId).some((route) => route.available_hours)
-        );
     }
 
     isShown(row) {
@@ -193,62 +127,13 @@ export class BoardModel {
 
     /** Take a whole answer of the server. */
     receive(answer) {
-        const { tz, day, days, midnights, now, map, leaves } = answer;
+        const { tz, day, days, midnights, now } = answer;
         if (tz !== this.tz) {
             this.clock = makeClock(tz);
         }
         Object.assign(this, { tz, day, dates: markRaw(days), midnights: markRaw(midnights), now });
         this.cursor = now;
-        this.moves.reset(answer.visits);
-        this.data = {
-            technicians: byId(answer.technicians),
-            visits: byId(answer.visits),
-            routes: byId(answer.routes),
-            leaves: markRaw(leaves),
-            positions: this.locate(answer.positions),
-            alerts: byId(answer.alerts),
-            zones: byId(answer.zones),
-            teams: byId(answer.teams),
-            types: byId(answer.types),
-            map,
-        };
-        this.arrange();
-        this.hours = markRaw(spanHours(this.midnights, answer.routes, answer.visits));
-    }
-
-    /** Positions by technician: the latest of each. */
-    locate(positions) {
-        return Object.fromEntries(positions.map((row) => [row.technician_id, markRaw(row)]));
-    }
-
-    /** Lay all the visits and days in their lanes. */
-    arrange() {
-        const lanes = { [WAITING]: [] };
-        for (const row of Object.values(this.data.visits)) {
-            (lanes[laneOf(row)] ||= []).push(row);
-        }
-        this.byTechnician = Object.fromEntries(
-            Object.entries(lanes).map(([id, rows]) => [id, this.sortLane(+id, rows)])
-        );
-        this.routesOf = {};
-        this.arrangeRoutes();
-    }
-
-    arrangeRoutes(technicianIds = new Set(Object.keys(this.data.technicians).map(Number))) {
-        const days = {};
-        for (const route of Object.values(this.data.routes)) {
-            if (technicianIds.has(route.technician_id)) {
-                (days[route.technician_id] ||= []).push(route);
-            }
-        }
-        for (const [id, routes] of Object.entries(days)) {
-            routes.sort((a, b) => a.date.localeCompare(b.date));
-            this.routesOf[id] = markRaw(routes);
-        }
-    }
-
-    sortLane(technicianId, rows) {
-        return markRaw(rows.sort(technicianId ? compareStart : compareWaiting));
+        this.fill(answer);
     }
 
     // ------------------------------------------------------------------ changes
@@ -274,81 +159,6 @@ export class BoardModel {
         const answer = await this.call("poll", [this.cursor]);
         this.cursor = answer.cursor;
         this.merge(answer);
-    }
-
-    /** Take some rows of the server; a move that is still on its way stays drawn. */
-    merge({ visits = [], routes = [], gone = [], alerts, positions, now }) {
-        const rows = visits.map((row) => this.moves.confirm(row));
-        this.put(rows.filter((row) => this.isWithin(row)));
-        this.drop([...gone, ...rows.filter((row) => !this.isWithin(row)).map((row) => row.id)]);
-        this.putRoutes(routes);
-        if (alerts) {
-            this.data.alerts = byId(alerts);
-        }
-        if (positions) {
-            Object.assign(this.data.positions, this.locate(positions));
-        }
-        this.now = now || this.now;
-    }
-
-    putRoutes(routes) {
-        const shown = routes.filter(
-            (route) => this.dates.includes(route.date) && !isSame(route, this.data.routes[route.id])
-        );
-        for (const route of shown) {
-            this.data.routes[route.id] = markRaw(route);
-        }
-        if (shown.length) {
-            this.arrangeRoutes(new Set(shown.map((route) => route.technician_id)));
-        }
-    }
-
-    /** Whether a visit belongs to the days shown, or waits. */
-    isWithin(row) {
-        return !laneOf(row) || (row.start >= this.midnights[0] && row.start < this.midnights.at(-1));
-    }
-
-    /** Show these rows in the place of the former ones; only their lanes are drawn again. */
-    put(rows) {
-        const touched = new Set();
-        for (const row of rows.filter((one) => !isSame(one, this.data.visits[one.id]))) {
-            const former = this.data.visits[row.id];
-            touched.add(former ? laneOf(former) : laneOf(row)).add(laneOf(row));
-            this.data.visits[row.id] = markRaw(row);
-        }
-        this.redraw(touched);
-        this.stretchHours(rows);
-    }
-
-    /** Make room for visits that are earlier or later than the hours shown. */
-    stretchHours(rows) {
-        const [first, last] = spanHours(this.midnights, [], rows, this.hours);
-        if (first < this.hours[0] || last > this.hours[1]) {
-            this.hours = markRaw([first, last]);
-        }
-    }
-
-    drop(ids) {
-        const touched = new Set();
-        for (const id of ids.filter((one) => this.data.visits[one])) {
-            touched.add(laneOf(this.data.visits[id]));
-            delete this.data.visits[id];
-            this.selection.delete(id);
-        }
-        this.redraw(touched);
-    }
-
-    redraw(technicianIds) {
-        if (!technicianIds.size) {
-            return;
-        }
-        const lanes = Object.fromEntries([...technicianIds].map((id) => [id, []]));
-        for (const row of Object.values(this.data.visits)) {
-            lanes[laneOf(row)]?.push(row);
-        }
-        for (const id of technicianIds) {
-            this.byTechnician[id] = this.sortLane(id, lanes[id]);
-        }
     }
 
     // ------------------------------------------------------------------ selection

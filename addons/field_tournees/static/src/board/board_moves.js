@@ -43,15 +43,17 @@ export class BoardMoves {
     }
 
     /** Forget what was on the screen; the history stays. */
-    reset(rows) {
-        this.confirmed = new Map(rows.map((row) => [row.id, row]));
+    reset() {
+        this.confirmed.clear();
     }
 
-    /** Take a row of the server, and return it as it is to be drawn. */
+    /** Take a row of the server, unless a newer one came first; return it as it is to be drawn. */
     confirm(row) {
-        this.confirmed.set(row.id, row);
+        const known = this.confirmed.get(row.id);
+        const latest = known?.version > row.version ? known : row;
+        this.confirmed.set(row.id, latest);
         const move = this.pending.get(row.id);
-        return move ? draw(row, move) : row;
+        return move ? draw(latest, move) : latest;
     }
 
     /** Draw visits elsewhere without telling the server yet: more key presses may follow. */
@@ -177,8 +179,11 @@ export class BoardMoves {
     async replay(model, from, to, nothing) {
         const entry = from.pop();
         if (!entry) {
-            model.ui.notify(nothing, "info");
-            return;
+            return model.ui.notify(nothing, "info");
+        }
+        if (!entry.some(({ id }) => model.data.visits[id])) {
+            from.push(entry);
+            return model.ui.notify(_t("That move is on another day: go back there first."), "info");
         }
         const moves = entry.map(({ id, before }) => ({ id, ...before, version: this.versions.get(id) }));
         this.isReplaying = true;
