@@ -26,7 +26,7 @@ class FieldHazard(models.Model):
     route_id = fields.Many2one(
         "field.route", index="btree_not_null", check_company=True, ondelete="set null"
     )
-    start = fields.Datetime(string="From", required=True)
+    start = fields.Datetime(string="Begins", required=True)
     stop = fields.Datetime(string="Until")
     delay_minutes = fields.Integer(string="Delay (min)")
     note = fields.Text()

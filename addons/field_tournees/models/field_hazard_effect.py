@@ -153,6 +153,8 @@ class FieldHazardEffect(models.AbstractModel):
                 ways[visit] = "nobody"
             elif visit in told_before:
                 ways[visit] = "before"
-            else:
-                ways[visit] = "mail" if visit.partner_id.email else "call"
+            elif visit.partner_id.email:
+                ways[visit] = "mail"
+            else:  # a call that says that nothing changes is one too many
+                ways[visit] = "call" if effect.is_broken else "nobody"
         return ways

@@ -239,6 +239,11 @@ class TestFieldHazardRepair(HazardCase):
         self.assertEqual((self.second + self.third).technician_id, self.bruno)
         self.assertIn("A colleague steps in", self._queued(self.second).body_html)
 
+    def test_nobody_is_called_to_hear_that_the_time_stays(self):
+        preview = self._preview("vehicle", technician=self.alice)
+        ways = [self._row(preview, visit)["how"] for visit in (self.second, self.third)]
+        self.assertEqual(ways, ["mail", "nobody"])
+
     def test_a_promise_that_the_repair_breaks_is_renewed(self):
         self._make_leave(NOW, at(4), self.bruno)
         row = self._row(self._preview("vehicle", technician=self.alice), self.second)

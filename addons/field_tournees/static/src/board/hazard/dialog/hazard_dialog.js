@@ -57,12 +57,12 @@ export class HazardDialog extends Component {
     get runLabel() {
         const [mails, calls] = [this.model.count("mail"), this.model.count("call")];
         if (mails && calls) {
-            return _t("Do it: %(mails)s mails, %(calls)s calls to make", { mails, calls });
+            return _t("Do it (mails: %(mails)s, calls: %(calls)s)", { mails, calls });
         }
         if (mails) {
-            return mails === 1 ? _t("Do it and write to the customer") : _t("Do it: %s mails", mails);
+            return _t("Do it (mails: %s)", mails);
         }
-        return calls ? _t("Do it: %s calls to make", calls) : _t("Do it");
+        return calls ? _t("Do it (calls: %s)", calls) : _t("Do it");
     }
 
     setDelay(ev) {
@@ -79,8 +79,8 @@ export class HazardDialog extends Component {
         if (!outcome.calls.length) {
             this.notification.add(
                 outcome.mails
-                    ? _t("Done: %(visits)s interventions, %(mails)s mails leave within a minute.", outcome)
-                    : _t("Done: %s interventions.", outcome.visits),
+                    ? _t("Done. Mails leave within a minute: %s.", outcome.mails)
+                    : _t("Done."),
                 { type: "success" }
             );
             this.props.close();
