@@ -1,7 +1,6 @@
 """A van breaks down: from the board's right-click menu to customers who know, in a real browser."""
 
 from collections import Counter
-from datetime import date, timedelta
 
 import pytest
 
@@ -13,7 +12,7 @@ def full_day(server):
     """(day, technician id, visit ids): a coming day on which somebody has several visits."""
     session = server.session("planificateur")
     for ahead in range(1, 12):
-        day = str(date.today() + timedelta(days=ahead))
+        day = server.sql(f"SELECT CURRENT_DATE + {ahead}")
         rows = session.call("field.board", "load", day, 1)["visits"]
         awaited = [row for row in rows if row["technician_id"] and row["state"] in _AWAITED]
         if awaited:
