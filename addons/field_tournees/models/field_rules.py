@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from odoo import api, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from ..tools import labour, plan_notes, times
 from .rules_diary import Diary, contact_place
@@ -75,9 +76,11 @@ class FieldRules(models.AbstractModel):
                     rows[visit] = mine
         if hard:
             raise ValidationError(self._word_refusal(hard))
+        reason = self._get_override_reason()
+        if soft and not reason:
+            soft = self._leave_out_settled(soft)
         if not soft:
             return
-        reason = self._get_override_reason()
         denied = {visit: rows for visit, rows in soft.items() if not self._may_override(visit)}
         if denied or not reason:
             raise NeedsReason(self._word_need(denied or soft, is_denied=bool(denied)), soft, not denied)
@@ -93,6 +96,20 @@ class FieldRules(models.AbstractModel):
         is_managers = visit.company_id.sudo().field_override_role == "manager"
         role = "manager" if is_managers else "planner"
         return self.env.user.has_group(f"field_tournees.group_field_{role}")
+
+    def _leave_out_settled(self, soft):
+        """Return the findings for which no reason was given yet: the same ones are not asked twice."""
+        events_sudo = self.env["field.event"].sudo()  # customers who book do not read the timeline
+        events = events_sudo.search(
+            Domain("intervention_id", "in", [visit.id for visit in soft]) & Domain("kind", "=", "override"),
+            order="id",
+        )
+        settled = {event.intervention_id.id: event.details["sentences"] for event in events}
+        return {
+            visit: rows
+            for visit, rows in soft.items()
+            if [finding.sentence for finding in rows] != settled.get(visit.id)
+        }
 
     def _get_override_reason(self):
         reason = self.env.context.get("field_override_reason")

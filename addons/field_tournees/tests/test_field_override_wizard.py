@@ -65,3 +65,11 @@ class TestFieldOverrideWizard(RulesCase):
         self.company.field_override_role = "manager"
         with self.assertRaisesRegex(ValidationError, "decision that you cannot make"):
             self.visit.with_user(self.planner_user).web_save(self.vals, {})
+
+    def test_a_reason_that_was_given_is_not_asked_again_for_the_same_plan(self):
+        visit = self.visit.with_user(self.planner_user)
+        visit.with_context(field_override_reason="No heating").write(self.vals)
+        visit.write(self.vals)
+        self.assertEqual(visit.event_ids.mapped("kind").count("override"), 1)
+        with self.assertRaises(ValidationError):
+            visit.duration_hours = 6

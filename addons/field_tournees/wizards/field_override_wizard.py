@@ -64,7 +64,8 @@ class FieldOverrideWizard(models.TransientModel):
                 "duration_hours": self.duration_hours,
             }
         )
-        return {"type": "ir.actions.act_window_close"}
+        # The form behind may still hold what it could not save.
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     # === BUSINESS === #
     def _judge(self):
