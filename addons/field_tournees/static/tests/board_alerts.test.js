@@ -19,14 +19,14 @@ const RISK = {
     technician_id: 1,
     route_id: 1,
     text: "Site 2 was promised Karim by 11:00: expected at 11:20.",
-    since: at(9.9),
+    since: at(10.75),
     promise: [at(9), at(11)],
     technician: "Karim Benali",
     technician_phone: "+33 4 65 71 00 31",
     customer: "Site 2",
     customer_phone: "",
 };
-const LATE = { ...RISK, id: 6, kind: "late_start", level: "info", visit_id: 3, since: at(8), promise: null };
+const LATE = { ...RISK, id: 6, kind: "late_start", level: "info", visit_id: 3, since: at(9), promise: null };
 
 function serveAlerts(alerts = [LATE, RISK], values = {}) {
     return serveBoard(makeBoard({ alerts, ...values }));
@@ -36,7 +36,7 @@ test("the most serious alert comes first, with its promise and the phone to call
     serveAlerts();
     await openBoard();
     expect(queryAllTexts(".o_field_alert_head b")).toEqual(["Promise at risk", "Running late"]);
-    expect(queryAllTexts(".o_field_alert_head small")).toEqual(["6 min ago", "2 h ago"]);
+    expect(queryAllTexts(".o_field_alert_head small")).toEqual(["15 min ago", "2 h ago"]);
     expect(".o_field_alert_promise").toHaveText("Promised 09:00–11:00");
     expect(".o_field_alert:first [data-call=technician]").toHaveAttribute("href", "tel:+33465710031");
     expect("[data-call=customer]").toHaveCount(0);
