@@ -64,11 +64,12 @@ class FieldPlanning(models.AbstractModel):
     def _watch(self, run, watch):
         # Ticks are counted, not read from a clock, which may be set or frozen.
         limit = run.seconds + _GRACE_SECONDS
-        asked = False
+        wanted = asked = False
         while run.is_alive():
             time.sleep(_TICK)
             run.spent += _TICK
-            if not asked and watch(run.spent, run.read_progress()):
+            wanted = wanted or watch(run.spent, run.read_progress())
+            if wanted and not asked and run.has_begun():
                 asked = True
                 run.stop()
                 limit = run.spent + _GRACE_SECONDS
@@ -145,6 +146,10 @@ class _Run:
 
     def is_alive(self):
         return self.process.poll() is None
+
+    def has_begun(self):
+        """Tell whether the engine listens: before, it would die of a signal without an answer."""
+        return self._progress_path.exists()
 
     def stop(self):
         """Ask for the best plan so far."""
