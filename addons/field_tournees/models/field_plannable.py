@@ -162,7 +162,10 @@ class FieldPlannable(models.AbstractModel):
             )
 
     # === CHECKS === #
-    @api.constrains("technician_id", "planned_start", "duration_hours", "skill_ids", "tool_ids")
+    # The type brings duration, qualifications and tools; the site brings drives.
+    @api.constrains(
+        "technician_id", "planned_start", "duration_hours", "skill_ids", "tool_ids", "type_id", "site_id"
+    )
     def _check_plan(self):
         """No visit against labour law, in a leave, without its certificates or tools."""
         if self.env.context.get("field_plan_check") is not _CHECKED_TOGETHER:
@@ -190,7 +193,7 @@ class FieldPlannable(models.AbstractModel):
             self.filtered(
                 lambda visit: before[visit] != (visit.technician_id, visit.planned_start)
             )._plan_changed(routes)
-        elif {"duration_hours", "site_id"} & vals.keys():
+        elif {"duration_hours", "site_id", "type_id"} & vals.keys():
             self.route_id._refresh_legs()
         return True
 

@@ -113,7 +113,7 @@ class TestFieldPlannable(FieldCase):
             promised_start=NOW - timedelta(hours=2),
             promised_stop=NOW - timedelta(minutes=30),
         )
-        on_time = self._make_visit(technician_id=self.alice.id, planned_start=NOW)
+        on_time = self._make_visit(technician_id=self.bruno.id, planned_start=NOW)
         self.assertEqual(visit.delay_minutes, 30 + visit.travel_minutes)  # still to be driven
         late = self.env["field.intervention"].search([("is_late", "=", True)])
         self.assertIn(visit, late)

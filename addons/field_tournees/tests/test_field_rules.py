@@ -78,6 +78,26 @@ class TestFieldRules(RulesCase):
         with self.assertRaisesRegex(ValidationError, "without a break"):
             visit.duration_hours = 3.5
 
+    def test_another_type_is_judged_again(self):
+        self.plan(8, 3)
+        visit = self.plan(11, 1.4)
+        longer = self.visit_type.copy({"duration_hours": 3.5})
+        with self.assertRaisesRegex(ValidationError, "without a break"):
+            visit.type_id = longer
+
+    def test_another_site_is_judged_again(self):
+        self.plan(8, 3)
+        visit = self.plan(11.5, 1)
+        self.plan(13, 1.6)
+        with self.assertRaisesRegex(ValidationError, "without a break"):
+            visit.site_id = self.sites[4]
+
+    def test_another_type_moves_the_way_home(self):
+        visit = self.plan(9)
+        before = visit.route_id.back_at
+        visit.type_id = self.visit_type.copy({"duration_hours": 3})
+        self.assertEqual(visit.route_id.back_at, before + timedelta(hours=2))
+
     def test_subcontractors_keep_their_own_hours(self):
         self.alice.team_id = self.team
         self.plan(8, 3)
