@@ -14,7 +14,6 @@ class FieldIntervention(models.Model):
     _inherit = [
         "field.intervention.import",
         "field.promise.risk",
-        "field.expected",
         "field.parts",
         "field.proposal",
         "field.customer.page",

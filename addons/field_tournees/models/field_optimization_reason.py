@@ -92,6 +92,9 @@ class FieldOptimizationReason(models.AbstractModel):
             "plan other days."
         )
 
+    def _describe_parts_missing(self, _detail):
+        return self.env._("Its parts are missing: note when they come, or that they are there.")
+
     def _describe_allowed(self, _detail):
         return self.env._("None of the technicians who may do it is in this plan.")
 

@@ -65,8 +65,8 @@ class FieldSlot(models.Model):
     need = fields.Json(readonly=True, groups="base.group_system")
     expires_at = fields.Datetime(readonly=True)
     # Promise
-    promised_start = fields.Datetime(string="From", required=True, readonly=True)
-    promised_stop = fields.Datetime(string="To", required=True, readonly=True)
+    promised_start = fields.Datetime(string="Slot Start", required=True, readonly=True)
+    promised_stop = fields.Datetime(string="Slot End", required=True, readonly=True)
     probability = fields.Float(
         readonly=True, digits=(5, 4), aggregator="avg", help="That it is kept, told when it was taken."
     )

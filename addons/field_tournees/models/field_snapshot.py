@@ -278,6 +278,9 @@ class FieldSnapshot(models.AbstractModel):
             spans.append((None, horizon.seconds(visit.sla_due)))
         if not picture.scope._is_repair():  # it may break a promise, as the last way out
             spans.append(self._get_live_promise(picture, visit) or (None, None))
+        if visit.parts_missing and visit.parts_expected_on and visit not in picture.held:
+            there = times.midnight(visit.parts_expected_on, picture.scope._get_tz())
+            spans.append((horizon.seconds(there), None))
         if visit in picture.held and visit.lock == "day":
             tz, day = visit.technician_id.tz, visit._get_planned_date()
             span = Horizon.of_days(day, day, tz)
@@ -294,6 +297,8 @@ class FieldSnapshot(models.AbstractModel):
         if not picture.allowed(visit):
             key = "zone" if visit.zone_id else "no_zone"
             return {"key": key, "detail": {"zone": visit.zone_id.name or ""}}
+        if visit.parts_missing and not visit.parts_expected_on:
+            return {"key": "parts_missing"}
         if not self._get_windows(picture, visit):
             return {"key": "dates"}
         return None

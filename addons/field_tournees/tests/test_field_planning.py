@@ -195,6 +195,14 @@ class TestFieldPlanning(FieldCase):
         (left_out,) = self._build()["left_out"]
         self.assertEqual((left_out["visit"], left_out["key"]), (visit.id, "not_located"))
 
+    def test_a_visit_waits_for_its_parts(self):
+        visit = self._make_visit(parts_missing=True)
+        (left_out,) = self._build()["left_out"]
+        self.assertEqual(left_out["key"], "parts_missing")
+        visit.parts_expected_on = self.day + timedelta(days=1)
+        row = self._get_row(self._build(self.day, self.day + timedelta(days=1)), visit)
+        self.assertEqual(row["windows"][0][0], 86_400)
+
     def test_only_chosen_visits_may_move(self):
         chosen, other = (
             self._make_visit(

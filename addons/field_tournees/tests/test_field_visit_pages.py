@@ -7,6 +7,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
+from ..tools import labels
 from .common import NOW
 from .public_case import PublicCase
 
@@ -38,6 +39,14 @@ class TestFieldVisitPages(PublicCase):
         self.assertIn("noindex", page.headers["X-Robots-Tag"])
         self.assertEqual(page.headers["Cache-Control"], "private, no-store")
         self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
+
+    def test_on_the_day_the_customer_reads_when_the_technician_is_expected(self):
+        self.assertNotIn("We expect our technician", self._open().text)
+        day = self.visit.planned_start.replace(hour=6)
+        with freeze_time(day):
+            self.visit.route_id._refresh_expected()
+            arrival = labels.clock(self.env, self.visit.expected_start, "Europe/Paris")
+            self.assertIn(f"We expect our technician at about {arrival}", self._open().text)
 
     def test_the_door_code_stays_in_the_house(self):
         self.visit.site_id.write({"access_code": "4711B"})
