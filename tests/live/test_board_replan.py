@@ -13,25 +13,36 @@ def server(serve):
         yield live_server
 
 
-def _next_working_day(server):
-    """Return the next day on which several technicians work."""
+def _find_working_days(server):
+    """Return the next two days on which several technicians work."""
     session = server.session("planificateur")
+    days = []
     for ahead in range(1, 8):
         day = str(datetime.now(UTC).date() + timedelta(days=ahead))
         board = session.call("field.board", "load", day, 1)
         if sum(bool(route["shifts"]) for route in board["routes"]) > 5:
-            return day
-    pytest.fail("nobody of the demo company works within a week")
+            days.append(day)
+    return days[:2]
+
+
+def _open(server, page_as, rank):
+    page = page_as("planificateur")
+    page.set_viewport_size({"width": 1500, "height": 900})
+    page.goto(f"/odoo/dispatch?day={_find_working_days(server)[rank]}")
+    page.locator(".o_field_board_row").first.wait_for()
+    return page
 
 
 @pytest.fixture
 def page(server, page_as):
-    """The board of a working day."""
-    page = page_as("planificateur")
-    page.set_viewport_size({"width": 1500, "height": 900})
-    page.goto(f"/odoo/dispatch?day={_next_working_day(server)}")
-    page.locator(".o_field_board_row").first.wait_for()
-    return page
+    """The board of the next working day, for which much is to plan."""
+    return _open(server, page_as, 0)
+
+
+@pytest.fixture
+def roomy_page(server, page_as):
+    """The board of the working day after it, which has room."""
+    return _open(server, page_as, 1)
 
 
 def _last_run(server):
@@ -102,13 +113,22 @@ def test_a_search_is_cancelled_from_the_board(server, page):
     assert server.sql(query) == "cancelled"
 
 
-def test_a_waiting_visit_gets_the_best_of_three_places_in_one_click(server, page):
+def test_a_waiting_visit_gets_the_best_of_three_places_in_one_click(server, roomy_page):
+    page = roomy_page
     page.locator("[data-command=urgent]").click()
     panel = page.locator(".o_field_board_urgent")
-    visits = panel.locator("select[name=visit] option")
-    site = visits.nth(1).inner_text().split(" · ")[0]
-    visit = int(visits.nth(1).get_attribute("value"))
-    panel.locator("select[name=visit]").select_option(index=1)
+    # One whose dates allow that day, and that no promise and no contract ties to another.
+    day = _find_working_days(server)[1]
+    free = server.sql(
+        "SELECT id FROM field_intervention WHERE state = 'to_plan' AND promised_start IS NULL"
+        f" AND sla_due IS NULL AND earliest_start <= '{day}' AND latest_end > '{day} 18:00'"
+    ).split()
+    options = panel.locator("select[name=visit] option")
+    options.nth(1).wait_for(state="attached")
+    chosen = next(option for option in options.all() if option.get_attribute("value") in free)
+    site = chosen.inner_text().split(" · ")[0]
+    visit = int(chosen.get_attribute("value"))
+    panel.locator("select[name=visit]").select_option(value=str(visit))
     panel.locator(".o_search").click()
     panel.locator(".o_choice").first.wait_for(timeout=30_000)
     assert panel.locator(".o_choice").count() >= 2
