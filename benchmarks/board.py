@@ -57,6 +57,8 @@ def _read_sizes(text):
 
 def _make(env, technicians, visits, options):
     """Make a company of its own with one full day; return {"user", "login", "day"}."""
+    env.cr.commit()  # what the server of the size before wrote is seen
+    env.invalidate_all()
     name = f"board-{technicians}x{visits}"
     company = env["res.company"].create({"name": name, "country_id": env.ref("base.fr").id})
     company.resource_calendar_id.tz = "Europe/Paris"
