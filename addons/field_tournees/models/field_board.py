@@ -115,7 +115,7 @@ class FieldBoard(models.AbstractModel):
             (false: off the plan) and `start`
         :param reason: why a soft rule is broken
         :return: `rows` and `routes` as they became; {"conflict": …} when somebody was quicker;
-            {"needs_reason": …} when a rule may be broken for a reason
+            {"needs_reason": …} when the reader may break a rule for a reason
         """
         company = self._get_company()
         visits = self.env["field.intervention"].browse([move["id"] for move in moves]).exists()
@@ -128,7 +128,7 @@ class FieldBoard(models.AbstractModel):
             with self.env.cr.savepoint():
                 self._carry_out(visits.with_context(field_override_reason=reason), moves)
         except NeedsReason as question:
-            if reason:
+            if reason or not question.can_be_given:
                 raise
             return {"needs_reason": self._describe_findings(question.findings)}
         answer = self.read_rows(visits.ids, (routes | visits.route_id).ids)

@@ -149,7 +149,8 @@ class TestFieldBoard(FieldCase):
         with self.assertRaises(AccessError):
             self.board.with_user(self.technician_user).move([])
 
-    def test_a_long_day_asks_for_a_reason_and_keeps_it(self):
+    def _plan_long_day(self):
+        """Fill the day of Alice so that one more visit takes a reason; return its start."""
         self.company.field_day_hours = 12
         self.alice.overtime_hours = 3
         self.visit.duration_hours = 4
@@ -157,7 +158,17 @@ class TestFieldBoard(FieldCase):
             technician_id=self.alice.id, planned_start=NOW + timedelta(hours=6), duration_hours=4
         )
         self.waiting.duration_hours = 1.5
-        start = NOW + timedelta(hours=10, minutes=20)
+        return NOW + timedelta(hours=10, minutes=20)
+
+    def test_who_may_give_no_reason_is_refused_and_not_asked(self):
+        self.company.field_override_role = "manager"
+        start = self._plan_long_day()
+        with self.assertRaises(ValidationError), self.env.cr.savepoint():
+            self._move(self.waiting, self.alice, start)
+        self.assertEqual(self.waiting.state, "to_plan")
+
+    def test_a_long_day_asks_for_a_reason_and_keeps_it(self):
+        start = self._plan_long_day()
         (question,) = self._move(self.waiting, self.alice, start)["needs_reason"]
         self.assertEqual(question["id"], self.waiting.id)
         self.assertEqual(self.waiting.state, "to_plan")
