@@ -30,6 +30,7 @@
         "data/ir_cron_slot.xml",
         "data/ir_cron_promise.xml",
         "data/ir_cron_live.xml",
+        "data/ir_cron_messages.xml",
         "views/field_request_views.xml",
         "views/field_board_views.xml",
         "data/field_contract_data.xml",
@@ -71,6 +72,8 @@
         "data/mail_template_booking.xml",
         "views/field_hazard_type_views.xml",
         "views/field_hazard_views.xml",
+        "views/field_notification_views.xml",
+        "views/field_notification_rule_views.xml",
         "views/field_menus.xml",
     ],
     "demo": [

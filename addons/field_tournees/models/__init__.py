@@ -23,6 +23,7 @@ from . import field_slot
 from . import field_promise_risk
 from . import field_withdrawal
 from . import field_customer_page
+from . import field_notified
 from . import field_proposal
 from . import field_stop
 from . import field_hazard_words
@@ -37,6 +38,7 @@ from . import field_route
 from . import field_site_geo
 from . import field_site_invitation
 from . import field_site_phone
+from . import field_reachable
 from . import field_skill
 from . import field_skill_cover
 from . import field_team
@@ -62,6 +64,12 @@ from . import field_planning_offers
 from . import field_planning_repair
 from . import field_planning_roads
 from . import field_planning
+from . import field_sms
+from . import field_notification_rule
+from . import field_notification_mail
+from . import field_notification_sms
+from . import field_notification_queue
+from . import field_notification
 from . import field_habit
 from . import field_habit_facts
 from . import field_habit_line
@@ -101,6 +109,7 @@ from . import hr_skill_type
 from . import ir_actions_report
 from . import ir_websocket
 from . import field_live_settings
+from . import field_message_settings
 from . import res_company
 from . import res_config_settings
 from . import res_partner

@@ -5,11 +5,15 @@ import vobject
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from ..tools import ical, labels, times, tokens
 
 _SCOPE = "field_booking"
 _HOURS = 24 * 180
+_TRACK = "field_track"
+# A link works as long as somebody may come back to the visit.
+_LINK_DAYS = 180
 _STATUS = {"confirmed": "CONFIRMED", "cancelled": "CANCELLED"}
 
 
@@ -44,6 +48,29 @@ class FieldCustomerPage(models.AbstractModel):
         except ValueError:
             return self.browse()
         visit = self.sudo().browse(values["visit"]).exists()
+        return visit.with_company(visit.company_id)
+
+    def _get_track_url(self):
+        """Return the link of the visit's page for its customer."""
+        return f"{self.get_base_url()}/field/track/{self._get_track_token()}"
+
+    def _get_short_url(self):
+        """Return the same link, short enough for a text message."""
+        return f"{self.get_base_url()}/t/{self._get_track_token()}"
+
+    def _get_track_token(self):
+        self.ensure_one()
+        last_day = fields.Date.today() + timedelta(days=_LINK_DAYS)
+        return tokens.short(self.env, _TRACK, self.id, last_day)
+
+    @api.model
+    def _find_by_track_token(self, token):
+        """Return the visit of a link, in its company; none for anything that is no link in force."""
+        try:
+            visit_id = tokens.read_short(self.env, _TRACK, token, fields.Date.today())
+        except ValueError:
+            return self.browse()
+        visit = self.sudo().search(Domain("id", "=", visit_id))
         return visit.with_company(visit.company_id)
 
     def _get_promise_text(self):

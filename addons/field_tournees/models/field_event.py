@@ -30,6 +30,7 @@ class FieldEvent(models.Model):
             ("withdrawal", "Withdrawal"),
             ("override", "Allowed with a reason"),
             ("hazard", "Hazard"),
+            ("message", "Message"),
         ],
         required=True,
     )
@@ -121,6 +122,22 @@ class FieldEvent(models.Model):
         name = hazard_sudo.type_id.name or self.env._("Hazard")
         note = hazard_sudo.note
         return f"{name} · {note}" if note else name
+
+    def _describe_message(self):
+        rows = self.env["field.notification"]
+        labels = {
+            name: dict(rows._fields[name]._description_selection(self.env))
+            for name in ("event", "channel", "state", "reason")
+        }
+        text = self.env._(
+            "%(event)s, %(channel)s: %(step)s",
+            **{
+                name: labels[kind].get(self.details.get(name), self.details.get(name))
+                for name, kind in (("event", "event"), ("channel", "channel"), ("step", "state"))
+            },
+        )
+        reason = self.details.get("reason")
+        return f"{text} · {labels['reason'].get(reason, reason)}" if reason else text
 
     def _describe_plan(self):
         if not self.technician_id:

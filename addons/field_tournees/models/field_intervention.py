@@ -17,6 +17,7 @@ class FieldIntervention(models.Model):
         "field.parts",
         "field.proposal",
         "field.customer.page",
+        "field.notified",
         "field.stop",
         "field.hazard.words",
         "field.conversation",

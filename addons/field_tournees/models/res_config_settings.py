@@ -68,3 +68,11 @@ class ResConfigSettings(models.TransientModel):
     field_booking_contact = fields.Char(related="company_id.field_booking_contact", readonly=False)
     field_booking_code = fields.Char(related="company_id.field_booking_code", readonly=False)
     field_privacy_notice = fields.Html(related="company_id.field_privacy_notice", readonly=False)
+    # Messages to customers
+    field_outbox = fields.Boolean(related="company_id.field_outbox", readonly=False)
+    field_sms_provider = fields.Selection(related="company_id.field_sms_provider", readonly=False)
+    field_quiet_from = fields.Float(related="company_id.field_quiet_from", readonly=False)
+    field_quiet_until = fields.Float(related="company_id.field_quiet_until", readonly=False)
+    field_message_alarm_minutes = fields.Integer(
+        related="company_id.field_message_alarm_minutes", readonly=False
+    )

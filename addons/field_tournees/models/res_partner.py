@@ -10,6 +10,7 @@ class ResPartner(models.Model):
         "field.site.geo",
         "field.geo.queue",
         "field.site.phone",
+        "field.reachable",
         "field.site.invitation",
         "res.partner",
     ]

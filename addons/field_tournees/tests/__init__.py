@@ -6,6 +6,7 @@ from . import test_field_intervention
 from . import test_field_lifecycle
 from . import test_field_plannable
 from . import test_field_security
+from . import test_field_notification
 from . import test_field_offer
 from . import test_field_habit
 from . import test_field_position

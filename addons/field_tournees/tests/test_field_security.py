@@ -22,6 +22,8 @@ _RIGHTS = {
     "field.hazard.type": ("", "", "r", "rwcu"),
     "field.intervention": ("r", "rw", "rwcu", "rwcu"),
     "field.intervention.type": ("", "r", "r", "rwcu"),
+    "field.notification": ("", "r", "r", "r"),
+    "field.notification.rule": ("", "", "r", "rwcu"),
     "field.optimization": ("", "", "rwc", "rwcu"),
     "field.optimization.line": ("", "", "rw", "rwu"),
     "field.optimize.wizard": ("", "", "rwcu", "rwcu"),

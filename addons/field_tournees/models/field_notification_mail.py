@@ -1,0 +1,68 @@
+from odoo import models
+from odoo.tools import email_domain_extract, html2plaintext
+
+from ..tools import smtp
+from ..tools.outcome import RETRY, Outcome
+
+# Events whose mail carries the slot for the customer's calendar.
+_WITH_CALENDAR = {"booked", "proposed", "reminder", "moved"}
+
+
+class FieldNotificationMail(models.AbstractModel):
+    """A message of the ledger as a mail: its words, and its way over Odoo's mail servers."""
+
+    _name = "field.notification.mail"
+    _description = "Message by Mail"
+
+    # === BUSINESS === #
+    def _render_mail(self):
+        """Return what the row becomes: the words as they are true now."""
+        self.ensure_one()
+        template = self._get_told(self.mail_template_id or self.rule_id.mail_template_id)
+        names = ("body_html", "email_from", "reply_to", "subject")
+        words = template._generate_template(self.intervention_id.ids, names)[self.intervention_id.id]
+        sender = words["email_from"] or self.company_id.email_formatted or self.env.user.email_formatted
+        return {
+            "subject": words["subject"],
+            "body": words["body_html"],
+            "email_from": sender,
+            "reply_to": words["reply_to"] or sender,
+            "message_id": f"<field-{self.uuid}@{email_domain_extract(sender) or 'localhost'}>",
+        }
+
+    def _deliver_mail(self, before_data):
+        """Hand the mail to its server; see `tools/smtp.py` for what is known afterwards."""
+        self.ensure_one()
+        servers_sudo = self.env["ir.mail_server"].sudo()
+        message = servers_sudo._build_email__(
+            self.email_from,
+            [self.recipient],
+            self.subject,
+            self.body,
+            body_alternative=html2plaintext(self.body),
+            reply_to=self.reply_to,
+            attachments=self._get_attachments(),
+            message_id=self.message_id,
+            object_id=f"{self.intervention_id.id}-field.intervention",
+            subtype="html",
+            subtype_alternative="plain",
+        )
+        self._end_transaction()
+        try:
+            session = servers_sudo._connect__(smtp_from=self.email_from)
+        except Exception as error:
+            return Outcome(RETRY, str(error))
+        try:
+            sender, _recipients, message = servers_sudo._prepare_email_message__(message, session)
+            self._end_transaction()
+            return smtp.deliver(session, sender, self.recipient, message, before_data)
+        finally:
+            smtp.close(session)
+
+    def _get_attachments(self):
+        """Return [(name, content, kind)] that go with the mail."""
+        self.ensure_one()
+        visit = self.intervention_id
+        if self.event not in _WITH_CALENDAR or not visit.promised_start:
+            return []
+        return [(self.env._("visit.ics"), visit._get_ics().encode(), "text/calendar")]

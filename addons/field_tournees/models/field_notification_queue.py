@@ -1,0 +1,215 @@
+import logging
+import secrets
+from contextlib import contextmanager
+from datetime import timedelta
+
+import psycopg2
+
+from odoo import api, fields, models, modules
+from odoo.service.model import retrying
+from odoo.tools import SQL
+
+from ..tools.outcome import REFUSED, RETRY, SENT, UNKNOWN, Outcome
+
+_logger = logging.getLogger(__name__)
+
+# Names our advisory locks among others in the database.
+_LOCKS = 0x4E0F1
+# One job sends so many messages before others have their turn.
+_BATCH = 500
+# Minutes until the next try of what was surely not taken; then it is given up.
+_PAUSES = (1, 2, 5, 15, 30, 60, 120, 240)
+
+
+class FieldNotificationQueue(models.AbstractModel):
+    """The worker that takes messages from the ledger and sends them, each once.
+
+    Three commits a message: *claimed* (words frozen), *sending* (the carrier agreed, the text
+    leaves now), and what became of it. A worker that dies before *sending* left nothing behind:
+    the row is due again. After it nobody knows: the row is *uncertain*. The advisory lock of a
+    worker is free when its connection is gone, which tells the dead from the slow.
+    """
+
+    _name = "field.notification.queue"
+    _description = "Queue of Messages"
+
+    # === BUSINESS === #
+    @api.model
+    def _cron_send(self):
+        """Send what is due, then tell the scheduler what is left."""
+        cron = self.env["ir.cron"]
+        with self._working() as worker:
+            self._transact(self._release_orphans)
+            for _number in range(_BATCH):
+                row = self._transact(lambda: self._claim(worker))
+                if not row:
+                    return
+                row._send()
+                if not cron._commit_progress(1, remaining=self._count_due()):
+                    return
+
+    @contextmanager
+    def _working(self):
+        """Hold a lock that lasts as long as this worker's connection; give its number."""
+        worker = secrets.randbelow(2**31 - 1) + 1
+        self.env.cr.execute(SQL("SELECT pg_advisory_lock(%s, %s)", _LOCKS, worker))
+        try:
+            yield worker
+        finally:
+            self.env.cr.execute(SQL("SELECT pg_advisory_unlock(%s, %s)", _LOCKS, worker))
+
+    @api.model
+    def _release_orphans(self):
+        """Give back what dead workers held: what had not left is due again, the rest uncertain."""
+        self.flush_model()
+        held = self.env.execute_query(
+            SQL(
+                """
+                SELECT id, state FROM field_notification
+                WHERE state IN ('claimed', 'sending') AND worker NOT IN (
+                    SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' AND classid = %s
+                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                )
+                FOR UPDATE SKIP LOCKED
+                """,
+                _LOCKS,
+            )
+        )
+        rows = self.browse(row_id for row_id, _state in held)
+        rows.filtered(lambda row: row.state == "claimed").write({"state": "due", "worker": False})
+        rows.filtered(lambda row: row.state == "sending")._close("uncertain")
+
+    @api.model
+    def _claim(self, worker):
+        """Take the next row that is due, write its words, and return it; empty if none is left."""
+        now = fields.Datetime.now()
+        while taken := self._take(worker, now):
+            row = self.browse(taken)
+            reason = row._get_stale_reason()
+            if reason:
+                row._close("dropped", reason)
+                continue
+            try:
+                with self.env.cr.savepoint():
+                    row.write(getattr(row, f"_render_{row.channel}")())
+            except psycopg2.Error:
+                raise
+            except Exception as error:
+                _logger.exception("Message %s cannot be written", row.id)
+                row._close("failed", "template", detail=str(error))
+                continue
+            return row
+        return self.browse()
+
+    @api.model
+    def _take(self, worker, now):
+        """Return the id of the next row that is due and that no other worker takes, or None."""
+        self.flush_model()
+        found = self.env.execute_query(
+            SQL(
+                """
+                UPDATE field_notification SET state = 'claimed', worker = %s, claimed_at = %s
+                WHERE id = (
+                    SELECT id FROM field_notification WHERE state = 'due' AND next_try_at <= %s
+                    ORDER BY next_try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+                ) RETURNING id
+                """,
+                worker,
+                now,
+                now,
+            )
+        )
+        self.invalidate_model(["state", "worker", "claimed_at"])
+        return found[0][0] if found else None
+
+    def _send(self):
+        """Hand a claimed row to its carrier and write down what became of it."""
+        self.ensure_one()
+        if self.company_id.field_outbox:
+            outcome = Outcome(SENT)
+            self._transact(lambda: self.write({"is_outbox": True}))
+        else:
+            try:
+                outcome = getattr(self, f"_deliver_{self.channel}")(self._set_sending)
+            except Exception as error:
+                _logger.exception("Message %s: the carrier broke down", self.id)
+                self._roll_back()
+                outcome = Outcome(UNKNOWN if self.state == "sending" else RETRY, str(error))
+        self._transact(lambda: self._note(outcome))
+
+    def _set_sending(self):
+        """The last commit before the text leaves."""
+        self._transact(lambda: self.write({"state": "sending"}))
+
+    def _note(self, outcome):
+        """Write down an outcome; what was surely not taken is tried again later."""
+        self.ensure_one()
+        if self.state not in ("claimed", "sending"):  # its receipt was faster
+            return
+        values = {"detail": outcome.detail or False, "provider_ref": outcome.ref or False}
+        attempts = self.attempts + 1
+        if outcome.kind == SENT:
+            self._close("sent", sent_at=fields.Datetime.now(), attempts=attempts, **values)
+            self._thread()
+        elif outcome.kind == UNKNOWN:
+            self._close("uncertain", attempts=attempts, **values)
+        elif outcome.kind == REFUSED or attempts > len(_PAUSES):
+            self._close(
+                "failed", "refused" if outcome.kind == REFUSED else "tried", attempts=attempts, **values
+            )
+        else:
+            pause = timedelta(minutes=_PAUSES[attempts - 1])
+            again = {"state": "due", "worker": False, "next_try_at": fields.Datetime.now() + pause}
+            self.write(again | {"attempts": attempts} | values)
+
+    def _thread(self):
+        """Put what was sent into the visit's thread, where replies and bounces find it."""
+        self.ensure_one()
+        text = self.body if self.channel == "mail" else self.text
+        self.env["mail.message"].sudo().create(
+            {
+                "model": "field.intervention",
+                "res_id": self.intervention_id.id,
+                "message_id": self.message_id,
+                "message_type": "email_outgoing" if self.channel == "mail" else "sms",
+                "subject": self.subject,
+                "body": text,
+                "author_id": self.company_id.partner_id.id,
+                "email_from": self.email_from,
+                "reply_to": self.reply_to,
+                "subtype_id": self.env.ref("mail.mt_note").id,
+                "is_internal": True,
+            }
+        )
+
+    @api.model
+    def _count_due(self):
+        now = fields.Datetime.now()
+        return self.search_count([("state", "=", "due"), ("next_try_at", "<=", now)], limit=_BATCH)
+
+    def _get_stale_reason(self):
+        """Return why the row says nothing true any more (see `reason`), or False."""
+        self.ensure_one()
+        return getattr(self, f"_stale_{self.event}", self._stale_visit)()
+
+    def _stale_visit(self):
+        return "cancelled" if self.intervention_id.state == "cancelled" else False
+
+    # What tests, which have one open transaction, do without.
+    @api.model
+    def _transact(self, step):
+        """Do a step and commit it; again when another transaction got in its way."""
+        if modules.module.current_test:
+            return step()
+        return retrying(step, self.env)
+
+    @api.model
+    def _end_transaction(self):
+        """Leave no transaction open while a carrier is being talked to."""
+        if not modules.module.current_test:
+            self.env.cr.commit()
+
+    @api.model
+    def _roll_back(self):
+        if not modules.module.current_test:
+            self.env.cr.rollback()

@@ -1,0 +1,21 @@
+from odoo import models
+
+
+class FieldNotificationSms(models.AbstractModel):
+    """A message of the ledger as a text message."""
+
+    _name = "field.notification.sms"
+    _description = "Message by Text Message"
+
+    # === BUSINESS === #
+    def _render_sms(self):
+        """Return what the row becomes: the words as they are true now."""
+        self.ensure_one()
+        template = self._get_told(self.rule_id.sms_template_id)
+        return {"text": template._render_field("body", self.intervention_id.ids)[self.intervention_id.id]}
+
+    def _deliver_sms(self, before_data):
+        """Hand the text to the company's carrier."""
+        self.ensure_one()
+        before_data()
+        return self.env["field.sms"]._send(self)
