@@ -118,7 +118,7 @@ class FieldNotification(models.Model):
 
     _told_once = models.UniqueIndex("(rule_id, intervention_id, occurrence, channel, recipient)")
     _uuid_uniq = models.UniqueIndex("(uuid)")
-    _due_idx = models.Index("(next_try_at, id) WHERE state = 'due'")
+    _due_idx = models.Index("(channel, next_try_at, id) WHERE state = 'due'")
     _held_idx = models.Index("(worker) WHERE state IN ('claimed', 'sending')")
 
     # === ACTIONS === #
@@ -153,8 +153,8 @@ class FieldNotification(models.Model):
             )
         )
         new = self.browse(row_id for (row_id,) in inserted)
-        if any(row.state == "due" and row.due_at <= now for row in new):
-            self.env.ref("field_tournees.ir_cron_send").sudo()._trigger()
+        for channel in {row.channel for row in new if row.state == "due" and row.due_at <= now}:
+            self.env.ref(f"field_tournees.ir_cron_send_{channel}").sudo()._trigger()
         for step in ("dropped", "call"):
             new.filtered(lambda row, step=step: row.state == step)._log_step(step)
         return new

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.tools import email_domain_extract, html2plaintext
 
 from ..tools import smtp
-from ..tools.outcome import RETRY, Outcome
+from ..tools.outcome import DOWN, Outcome
 
 # Events whose mail carries the slot for the customer's calendar.
 _WITH_CALENDAR = {"booked", "proposed", "reminder", "moved"}
@@ -51,7 +51,7 @@ class FieldNotificationMail(models.AbstractModel):
         try:
             session = servers_sudo._connect__(smtp_from=self.email_from)
         except Exception as error:
-            return Outcome(RETRY, str(error))
+            return Outcome(DOWN, str(error))
         try:
             sender, _recipients, message = servers_sudo._prepare_email_message__(message, session)
             self._end_transaction()

@@ -6,10 +6,11 @@ from datetime import timedelta
 import psycopg2
 
 from odoo import api, fields, models, modules
+from odoo.fields import Domain
 from odoo.service.model import retrying
 from odoo.tools import SQL
 
-from ..tools.outcome import REFUSED, RETRY, SENT, UNKNOWN, Outcome
+from ..tools.outcome import DOWN, REFUSED, RETRY, SENT, UNKNOWN, Outcome
 
 _logger = logging.getLogger(__name__)
 
@@ -24,6 +25,7 @@ _PAUSES = (1, 2, 5, 15, 30, 60, 120, 240)
 class FieldNotificationQueue(models.AbstractModel):
     """The worker that takes messages from the ledger and sends them, each once.
 
+    Each channel has a worker of its own: a dead mail server keeps no text message waiting.
     Three commits a message: *claimed* (words frozen), *sending* (the carrier agreed, the text
     leaves now), and what became of it. A worker that dies before *sending* left nothing behind:
     the row is due again. After it nobody knows: the row is *uncertain*. The advisory lock of a
@@ -35,17 +37,16 @@ class FieldNotificationQueue(models.AbstractModel):
 
     # === BUSINESS === #
     @api.model
-    def _cron_send(self):
-        """Send what is due, then tell the scheduler what is left."""
+    def _cron_send(self, channel):
+        """Send what is due by a channel; a carrier that does not answer is left alone for a minute."""
         cron = self.env["ir.cron"]
         with self._working() as worker:
             self._transact(self._release_orphans)
             for _number in range(_BATCH):
-                row = self._transact(lambda: self._claim(worker))
-                if not row:
+                row = self._transact(lambda: self._claim(channel, worker))
+                if not row or row._send().kind == DOWN:
                     return
-                row._send()
-                if not cron._commit_progress(1, remaining=self._count_due()):
+                if not cron._commit_progress(1, remaining=self._count_due(channel)):
                     return
 
     @contextmanager
@@ -56,6 +57,7 @@ class FieldNotificationQueue(models.AbstractModel):
         try:
             yield worker
         finally:
+            self._roll_back()  # whatever was to be kept is committed
             self.env.cr.execute(SQL("SELECT pg_advisory_unlock(%s, %s)", _LOCKS, worker))
 
     @api.model
@@ -80,10 +82,10 @@ class FieldNotificationQueue(models.AbstractModel):
         rows.filtered(lambda row: row.state == "sending")._close("uncertain")
 
     @api.model
-    def _claim(self, worker):
+    def _claim(self, channel, worker):
         """Take the next row that is due, write its words, and return it; empty if none is left."""
         now = fields.Datetime.now()
-        while taken := self._take(worker, now):
+        while taken := self._take(channel, worker, now):
             row = self.browse(taken)
             reason = row._get_stale_reason()
             if reason:
@@ -102,7 +104,7 @@ class FieldNotificationQueue(models.AbstractModel):
         return self.browse()
 
     @api.model
-    def _take(self, worker, now):
+    def _take(self, channel, worker, now):
         """Return the id of the next row that is due and that no other worker takes, or None."""
         self.flush_model()
         found = self.env.execute_query(
@@ -110,12 +112,14 @@ class FieldNotificationQueue(models.AbstractModel):
                 """
                 UPDATE field_notification SET state = 'claimed', worker = %s, claimed_at = %s
                 WHERE id = (
-                    SELECT id FROM field_notification WHERE state = 'due' AND next_try_at <= %s
+                    SELECT id FROM field_notification
+                    WHERE state = 'due' AND channel = %s AND next_try_at <= %s
                     ORDER BY next_try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
                 ) RETURNING id
                 """,
                 worker,
                 now,
+                channel,
                 now,
             )
         )
@@ -123,7 +127,7 @@ class FieldNotificationQueue(models.AbstractModel):
         return found[0][0] if found else None
 
     def _send(self):
-        """Hand a claimed row to its carrier and write down what became of it."""
+        """Hand a claimed row to its carrier, write down what became of it, and return the outcome."""
         self.ensure_one()
         if self.company_id.field_outbox:
             outcome = Outcome(SENT)
@@ -136,6 +140,7 @@ class FieldNotificationQueue(models.AbstractModel):
                 self._roll_back()
                 outcome = Outcome(UNKNOWN if self.state == "sending" else RETRY, str(error))
         self._transact(lambda: self._note(outcome))
+        return outcome
 
     def _set_sending(self):
         """The last commit before the text leaves."""
@@ -147,7 +152,7 @@ class FieldNotificationQueue(models.AbstractModel):
         if self.state not in ("claimed", "sending"):  # its receipt was faster
             return
         values = {"detail": outcome.detail or False, "provider_ref": outcome.ref or False}
-        attempts = self.attempts + 1
+        attempts = self.attempts + (outcome.kind != DOWN)  # it is not the message that fails
         if outcome.kind == SENT:
             self._close("sent", sent_at=fields.Datetime.now(), attempts=attempts, **values)
             self._thread()
@@ -158,7 +163,7 @@ class FieldNotificationQueue(models.AbstractModel):
                 "failed", "refused" if outcome.kind == REFUSED else "tried", attempts=attempts, **values
             )
         else:
-            pause = timedelta(minutes=_PAUSES[attempts - 1])
+            pause = timedelta(minutes=_PAUSES[max(0, attempts - 1)])
             again = {"state": "due", "worker": False, "next_try_at": fields.Datetime.now() + pause}
             self.write(again | {"attempts": attempts} | values)
 
@@ -183,9 +188,9 @@ class FieldNotificationQueue(models.AbstractModel):
         )
 
     @api.model
-    def _count_due(self):
-        now = fields.Datetime.now()
-        return self.search_count([("state", "=", "due"), ("next_try_at", "<=", now)], limit=_BATCH)
+    def _count_due(self, channel):
+        due = Domain("state", "=", "due") & Domain("channel", "=", channel)
+        return self.search_count(due & Domain("next_try_at", "<=", fields.Datetime.now()), limit=_BATCH)
 
     def _get_stale_reason(self):
         """Return why the row says nothing true any more (see `reason`), or False."""

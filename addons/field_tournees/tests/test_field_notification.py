@@ -4,7 +4,7 @@ from unittest.mock import patch
 from freezegun import freeze_time
 
 from ..tools import tokens
-from ..tools.outcome import REFUSED, RETRY, SENT, UNKNOWN, Outcome
+from ..tools.outcome import DOWN, REFUSED, RETRY, SENT, UNKNOWN, Outcome
 from .common import NOW, FieldCase
 
 
@@ -55,7 +55,8 @@ class TestFieldNotification(FieldCase):
             patch.object(type(self.rows), "_deliver_sms", deliver),
             patch.object(type(self.env["ir.cron"]), "_commit_progress", return_value=60),
         ):
-            self.rows._cron_send()
+            self.rows._cron_send("mail")
+            self.rows._cron_send("sms")
 
     def test_the_same_occurrence_is_written_once(self):
         row = self.visit._notify("booked", "2026-03-12")
@@ -82,6 +83,14 @@ class TestFieldNotification(FieldCase):
         with freeze_time(NOW + timedelta(minutes=2)):
             self._send()
         self.assertEqual(row.state, "sent")
+
+    def test_a_carrier_that_does_not_answer_costs_no_attempt_and_keeps_the_others_waiting(self):
+        first, second = self.visit._notify("booked", "1"), self.visit._notify("booked", "2")
+        self._send(Outcome(DOWN, "connection refused"))
+        self.assertEqual((first.attempts, first.state, second.detail), (0, "due", False))
+        with freeze_time(NOW + timedelta(minutes=2)):
+            self._send()
+        self.assertEqual((first.state, second.state), ("sent", "sent"))
 
     def test_what_nobody_knows_is_never_sent_again(self):
         row = self.visit._notify("booked", "1")

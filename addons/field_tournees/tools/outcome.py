@@ -5,6 +5,7 @@ from typing import NamedTuple
 SENT = "sent"  # the carrier has it
 REFUSED = "refused"  # it never will
 RETRY = "retry"  # it surely does not have it: try again
+DOWN = "down"  # nobody answers at the carrier's: the others would wait for nothing as well
 UNKNOWN = "unknown"  # nobody knows: never send again blindly
 
 

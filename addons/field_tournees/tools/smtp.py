@@ -2,7 +2,7 @@
 
 import smtplib
 
-from .outcome import REFUSED, RETRY, SENT, UNKNOWN, Outcome
+from .outcome import DOWN, REFUSED, RETRY, SENT, UNKNOWN, Outcome
 
 
 def deliver(session, sender, recipient, message, before_data):
@@ -26,16 +26,17 @@ def deliver(session, sender, recipient, message, before_data):
     try:
         for code, answer in (session.mail(sender), session.rcpt(recipient)):
             if code not in (250, 251):
-                _reset(session)
                 return _refuse(code, answer)
     except (smtplib.SMTPException, OSError) as error:
-        return Outcome(RETRY, str(error))
+        session.close()  # a server that hangs would hang at the goodbye too
+        return Outcome(DOWN, str(error))
     before_data()
     try:
         code, answer = session.data(message.as_bytes(policy=message.policy.clone(linesep="\r\n")))
     except smtplib.SMTPDataError as error:  # refused before any text was sent
         return _refuse(error.smtp_code, error.smtp_error)
     except (smtplib.SMTPException, OSError) as error:
+        session.close()
         return Outcome(UNKNOWN, str(error) or type(error).__name__)
     return Outcome(SENT, _text(answer)) if code == 250 else _refuse(code, answer)
 
@@ -51,13 +52,6 @@ def close(session):
 def _refuse(code, answer):
     """A server that says 4xx asks to come back; 5xx is its last word."""
     return Outcome(RETRY if 400 <= code < 500 else REFUSED, f"{code} {_text(answer)}")
-
-
-def _reset(session):
-    try:
-        session.rset()
-    except (smtplib.SMTPException, OSError):
-        session.close()
 
 
 def _text(answer):
