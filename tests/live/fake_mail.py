@@ -11,7 +11,7 @@ import socketserver
 import threading
 from typing import NamedTuple
 
-from faults import Drop, Script
+from faults import HangUpError, Script
 
 
 class Mail(NamedTuple):
@@ -54,7 +54,7 @@ class _Conversation(socketserver.StreamRequestHandler):
     """One client's connection."""
 
     def handle(self):
-        with contextlib.suppress(Drop, OSError):
+        with contextlib.suppress(HangUpError, OSError):
             self._say("connect", "220 rig ESMTP")
             while line := self.rfile.readline():
                 verb, _space, rest = line.decode(errors="replace").strip().partition(" ")
@@ -85,7 +85,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         lines = []
         while (line := self.rfile.readline()) != b".\r\n":
             if not line:
-                raise Drop
+                raise HangUpError
             lines.append(line[1:] if line.startswith(b".") else line)
         refusal = self.server.script.reach("body", self.client_address)
         if refusal:

@@ -11,7 +11,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 
-from faults import Drop, Script
+from faults import HangUpError, Script
 
 
 class Text(NamedTuple):
@@ -55,7 +55,7 @@ class _Request(BaseHTTPRequestHandler):
     """One call of the sender."""
 
     def handle(self):
-        with contextlib.suppress(Drop, OSError):
+        with contextlib.suppress(HangUpError, OSError):
             self.server.script.reach("connect", self.client_address)
             super().handle()
 
@@ -75,7 +75,7 @@ class _Request(BaseHTTPRequestHandler):
         status = self.server.script.reach("asked", self.client_address)
         reference = self.path.rpartition("/")[2]
         known = any(text.key == reference for text in self.server.taken)
-        self._answer(status or 200, {"reference": reference, "status": "sent" if known else "unknown"})
+        self._answer(status or (200 if known else 404), {"reference": reference} if known else {})
 
     def _take(self, content):
         self.server.taken.append(Text(content["reference"], content["to"], content["text"]))

@@ -4,7 +4,7 @@ import threading
 from collections import Counter, defaultdict, deque
 
 
-class Drop(Exception):
+class HangUpError(Exception):
     """The server hangs up without a word."""
 
 
@@ -12,7 +12,7 @@ class Script:
     """The faults that a fake server has in store.
 
     A fault is a function of the client's (host, port). What it returns is answered in place of the
-    usual answer; None changes nothing, `Drop` hangs up.
+    usual answer; None changes nothing, `HangUpError` hangs up.
     """
 
     def __init__(self):
@@ -40,7 +40,7 @@ class Script:
 
 def drop(_peer):
     """Hang up."""
-    raise Drop
+    raise HangUpError
 
 
 def answer(reply):
@@ -59,7 +59,7 @@ class Hang:
     def __call__(self, _peer):
         self.met.set()
         self._released.wait(self._seconds)
-        raise Drop
+        raise HangUpError
 
     def release(self):
         self._released.set()

@@ -4,7 +4,7 @@ import contextlib
 import threading
 import time
 
-from faults import Drop
+from faults import HangUpError
 
 MAIL_STAGES = ("connect", "ehlo", "mail", "rcpt", "data", "body", "taken", "accepted", "quit")
 SMS_STAGES = ("connect", "request", "taken", "answered")
@@ -21,7 +21,7 @@ def at_stage(script, stage):
             senders.kill(peer)
             died.set()
             if stage not in ("taken", "accepted", "answered"):
-                raise Drop
+                raise HangUpError
 
         script.at(stage, fault)
         try:
