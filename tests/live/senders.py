@@ -17,6 +17,10 @@ class Senders:
     def __init__(self, live_server):
         self.server = live_server
         self.killed = 0
+        self._postgres = connect(live_server, "postgres")
+
+    def close(self):
+        self._postgres.close()
 
     def pids(self):
         """Return the cron workers that live, by their process titles."""
@@ -30,15 +34,15 @@ class Senders:
 
     def kill(self, peer=None):
         """kill -9: the worker at the other end of a connection, or all of them."""
-        for pid in self.pids():
-            with contextlib.suppress(psutil.Error, ProcessLookupError):
-                if peer is None or _owns(pid, peer[1]):
-                    os.kill(pid, signal.SIGKILL)
-                    self.killed += 1
+        pids = self.pids()
+        for pid in [pid for pid in pids if peer and _owns(pid, peer[1])] or pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+                self.killed += 1
 
     def wake(self):
         """Tell the workers that a job is due, as a commit of `_trigger` does."""
-        self.server.pg.sql(f"NOTIFY cron_trigger, '{self.server.db}'")
+        self._postgres.cursor().execute(f"NOTIFY cron_trigger, '{self.server.db}'")
 
     def keep_only(self, *jobs):
         """Switch all scheduled jobs off but these (external ids), which become due."""
@@ -67,6 +71,20 @@ class Senders:
         return time.monotonic() - begun
 
 
+def connect(live_server, database=None):
+    """Open a connection to PostgreSQL that commits each statement: psql takes its time to start."""
+    env = live_server.pg.env
+    connection = psycopg2.connect(
+        dbname=database or live_server.db,
+        host=env["PGHOST"],
+        port=env.get("PGPORT"),
+        user=env.get("PGUSER"),
+        password=env.get("PGPASSWORD"),
+    )
+    connection.autocommit = True
+    return connection
+
+
 def use_mail_server(admin, mails):
     """Let an administrator's Odoo send its mails to the rig, and to the rig alone."""
     others = admin.call("ir.mail_server", "search", [])
@@ -84,15 +102,7 @@ class Halt:
 
     def __init__(self, live_server, table):
         self._server = live_server
-        env = live_server.pg.env
-        self._connection = psycopg2.connect(
-            dbname=live_server.db,
-            host=env["PGHOST"],
-            port=env.get("PGPORT"),
-            user=env.get("PGUSER"),
-            password=env.get("PGPASSWORD"),
-        )
-        self._connection.autocommit = True
+        self._connection = connect(live_server)
         self._cursor = self._connection.cursor()
         self._cursor.execute(_TRIGGERS.format(table=table, lock=_LOCK))
 
@@ -135,4 +145,6 @@ CREATE CONSTRAINT TRIGGER rig_halt_at_commit AFTER UPDATE OF state ON {table}
 
 def _owns(pid, port):
     """Whether a process has a connection from a local port."""
-    return any(one.laddr and one.laddr.port == port for one in psutil.Process(pid).net_connections("tcp"))
+    with contextlib.suppress(psutil.Error):
+        return any(one.laddr.port == port for one in psutil.Process(pid).net_connections("tcp"))
+    return False

@@ -25,6 +25,7 @@ def plain(serve):
         senders = Senders(live_server)
         senders.keep_only(PlainMail.job, PlainText.job)
         yield live_server, senders, mails, texts
+        senders.close()
 
 
 @pytest.mark.parametrize("stage", ["taken", "accepted"])
