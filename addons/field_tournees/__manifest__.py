@@ -44,6 +44,7 @@
         "views/res_partner_views.xml",
         "views/field_zone_views.xml",
         "views/field_promise_views.xml",
+        "views/field_eta_views.xml",
         "views/res_config_settings_views.xml",
         "views/field_configuration_views.xml",
         "views/field_skill_cover_views.xml",

@@ -16,6 +16,8 @@ from . import field_judged
 from . import field_plannable
 from . import field_booking
 from . import field_expected
+from . import field_announced
+from . import field_eta
 from . import field_parts
 from . import field_occurrence
 from . import field_covered
@@ -31,6 +33,7 @@ from . import field_conversation
 from . import field_intervention
 from . import field_route_day
 from . import field_route_export
+from . import field_route_eta
 from . import field_route_live
 from . import field_route_expected
 from . import field_route_trail
@@ -58,6 +61,7 @@ from . import field_recurrence_batch
 from . import field_recurrence
 from . import field_recurrence_preview
 from . import field_recurrence_load
+from . import field_planning_ahead
 from . import field_planning_assess
 from . import field_planning_habits
 from . import field_planning_offers

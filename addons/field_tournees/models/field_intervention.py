@@ -16,6 +16,7 @@ class FieldIntervention(models.Model):
         "field.promise.risk",
         "field.parts",
         "field.proposal",
+        "field.announced",
         "field.customer.page",
         "field.notified",
         "field.stop",

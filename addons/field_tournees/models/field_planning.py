@@ -30,6 +30,7 @@ class FieldPlanning(models.AbstractModel):
     _name = "field.planning"
     _description = "Planning Engine"
     _inherit = [
+        "field.planning.ahead",
         "field.planning.assess",
         "field.planning.habits",
         "field.planning.offers",

@@ -9,6 +9,10 @@ from ..tools import trail
 
 # A day's work is shorter; a position of yesterday helps nobody.
 _SEEN_TODAY = timedelta(hours=12)
+# A customer who waits is shown where somebody is, not where he was.
+_SEEN_LATELY = timedelta(minutes=15)
+# Degrees around a technician's home, half a kilometre or more: no customer learns where it is.
+_HOME = 0.007
 
 
 class FieldPosition(models.Model):
@@ -111,6 +115,39 @@ class FieldPosition(models.Model):
             technicians.browse(technician): (at, (float(lat), float(lon)))
             for technician, at, lat, lon in rows
         }
+
+    @api.model
+    def _get_public(self, visit):
+        """Return where the customer of a visit sees its technician, {"lat", "lon", "at"}, or None.
+
+        Rounded to 100 m or so; never around the home that a day begins or ends at.
+        """
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT position.lat::float8, position.lon::float8, position.at
+                FROM field_position AS position
+                JOIN field_technician AS technician ON technician.id = position.technician_id
+                JOIN res_company AS company ON company.id = position.company_id
+                WHERE position.intervention_id = %(visit)s AND position.at >= %(since)s
+                    AND technician.id = %(technician)s AND technician.position_on
+                    AND technician.position_accepted_at IS NOT NULL AND company.field_position_open
+                    AND NOT EXISTS (
+                        SELECT FROM res_partner AS home
+                        WHERE home.id IN (technician.start_partner_id, technician.end_partner_id)
+                            AND home.id != company.partner_id
+                            AND abs(home.partner_latitude - position.lat) < %(around)s
+                            AND abs(home.partner_longitude - position.lon) < %(around)s)
+                ORDER BY position.at DESC LIMIT 1
+                """,
+                visit=visit.id,
+                technician=visit.technician_id.id,
+                since=max(visit.en_route_at, fields.Datetime.now() - _SEEN_LATELY),
+                around=_HOME,
+            )
+        )
+        return {"lat": round(rows[0][0], 3), "lon": round(rows[0][1], 3), "at": rows[0][2]} if rows else None
 
     @api.model
     def _select_last(self, company):

@@ -24,6 +24,7 @@ class FieldRoute(models.Model):
     _inherit = [
         "field.route.day",
         "field.route.live",
+        "field.route.eta",
         "field.route.expected",
         "field.route.trail",
         "field.route.export",

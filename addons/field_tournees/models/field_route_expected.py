@@ -70,13 +70,15 @@ class FieldRouteExpected(models.AbstractModel):
         routes_sudo = self.sudo()  # a technician's event concerns what the office reads
         live = routes_sudo.filtered(lambda route: route._is_live(now))
         seen = live.technician_id._get_fresh_positions(now - _FRESH) if live else {}
-        dangers = {}
+        dangers, expected = {}, {}
         for route in routes_sudo:
             spans = route._get_expected_spans(now, seen.get(route.technician_id)) if route in live else {}
             for visit in route.intervention_ids:
                 visit._set_expected(*spans.get(visit, (False, False)), _NOTEWORTHY)
             if spans:
                 dangers |= route._get_dangers(now, spans)
+                expected |= spans
+        routes_sudo._refresh_etas(now, live, seen, expected)
         self.env["field.alert"].sudo()._settle(routes_sudo, dangers, now)  # nobody writes alerts
 
     def _is_live(self, now):

@@ -8,6 +8,7 @@ from . import test_field_plannable
 from . import test_field_security
 from . import test_field_notification
 from . import test_field_offer
+from . import test_field_eta
 from . import test_field_habit
 from . import test_field_position
 from . import test_field_promise_outcome

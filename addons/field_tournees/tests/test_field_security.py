@@ -12,6 +12,7 @@ _RIGHTS = {
     "field.contract": ("", "r", "rwc", "rwcu"),
     "field.contract.sla": ("", "r", "rwcu", "rwcu"),
     "field.equipment": ("r", "rwc", "rwc", "rwcu"),
+    "field.eta": ("", "", "r", "r"),
     "field.event": ("", "r", "r", "r"),
     "field.geocode.candidate": ("", "", "rwcu", "rwcu"),
     "field.geocode.wizard": ("", "", "rwcu", "rwcu"),
