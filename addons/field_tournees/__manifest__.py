@@ -70,6 +70,7 @@
         "views/field_public_templates.xml",
         "views/field_booking_templates.xml",
         "views/field_portal_templates.xml",
+        "views/field_portal_site_templates.xml",
         "data/mail_template_booking.xml",
         "views/field_hazard_type_views.xml",
         "views/field_hazard_views.xml",

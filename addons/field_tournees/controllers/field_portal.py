@@ -1,19 +1,40 @@
 from odoo import http
+from odoo.exceptions import AccessError, MissingError
 from odoo.http import request
+from odoo.tools import html2plaintext
 
 from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 _ON_PAGE = 30
+_MAX_ID = 2**31
+_ORDERS = {
+    "upcoming": "promised_start, id desc",
+    "past": "promised_start desc nulls last, id desc",
+    "all": "promised_start desc nulls last, id desc",
+}
+
+
+def read_number(text):
+    """Return a record's id that came in a link, None for anything else."""
+    is_number = isinstance(text, str) and text.isascii() and text.isdigit()
+    return int(text) if is_number and int(text) < _MAX_ID else None
 
 
 class FieldPortal(CustomerPortal):
-    """The customer's visits among the documents of his account."""
+    """The customer's visits among the documents of his account.
+
+    The record rules say whose they are; the pages tell only what the customer was told.
+    """
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)
         if "field_intervention_count" in counters:
             visits = request.env["field.intervention"]
-            values["field_intervention_count"] = visits.search_count([]) if visits.has_access("read") else 0
+            domain = visits._get_portal_domain("upcoming")
+            values["field_intervention_count"] = visits.search_count(domain) if self._is_customer() else 0
+        if "field_site_count" in counters:
+            sites = request.env.user.partner_id._get_portal_sites()
+            values["field_site_count"] = len(sites) if self._is_customer() else 0
         return values
 
     @http.route(
@@ -23,29 +44,97 @@ class FieldPortal(CustomerPortal):
         website=True,
         readonly=True,
     )
-    def portal_my_interventions(self, page=1, **_kwargs):
+    def portal_my_interventions(
+        self, page=1, when="upcoming", state="", site="", equipment="", search="", **_kwargs
+    ):
         """Answer the list of the customer's visits."""
-        visits = request.env["field.intervention"]
-        if not visits.has_access("read"):
+        if not self._is_customer():
             return request.redirect("/my")
-        turner = pager("/my/interventions", total=visits.search_count([]), page=page, step=_ON_PAGE)
-        found = visits.search(
-            [], order="promised_start desc, id desc", limit=_ON_PAGE, offset=turner["offset"]
+        chosen = {
+            "when": when if when in _ORDERS else "upcoming",
+            "state": state,
+            "site": site,
+            "equipment": equipment,
+            "search": search.strip()[:80],
+        }
+        visits = request.env["field.intervention"]
+        picked = {
+            "state": state,
+            "site_id": read_number(site),
+            "equipment_id": read_number(equipment),
+            "search": chosen["search"],
+        }
+        counts = {key: visits.search_count(visits._get_portal_domain(key, **picked)) for key in _ORDERS}
+        turner = pager(
+            "/my/interventions",
+            total=counts[chosen["when"]],
+            page=page,
+            step=_ON_PAGE,
+            url_args={key: value for key, value in chosen.items() if value},
         )
-        values = self._prepare_portal_layout_values() | {
-            "page_name": "field_interventions",
+        found = visits.search(
+            visits._get_portal_domain(chosen["when"], **picked),
+            order=_ORDERS[chosen["when"]],
+            limit=_ON_PAGE,
+            offset=turner["offset"],
+        )
+        sites = request.env.user.partner_id._get_portal_sites()
+        values = self._prepare_field_values("field_interventions") | {
             "pager": turner,
-            # The rules let the customer read them; the page tells only what he was told.
-            "visits": [
-                {
-                    "name": visit.name,
-                    "type": visit.type_id.name,
-                    "address": visit.site_address,
-                    "when": visit._get_promise_text(),
-                    "state": visit._get_customer_state(),
-                    "url": visit._get_booking_url(),
-                }
-                for visit in found.sudo()
-            ],
+            "chosen": chosen,
+            "is_filtered": any(chosen[key] for key in ("state", "site", "equipment", "search")),
+            "counts": counts,
+            "states": visits._get_portal_states(),
+            "sites": sites,
+            "equipment": self._find_equipment(sites),
+            # The rules let the customer read them; sudo for the names of type and site only.
+            "visits": [visit._get_portal_row() for visit in found.sudo()],
         }
         return request.render("field_tournees.portal_my_interventions", values)
+
+    @http.route("/my/interventions/<int:visit_id>", type="http", auth="user", website=True, readonly=True)
+    def portal_my_intervention(self, visit_id, **_kwargs):
+        """Answer one visit: when, where, who comes, what has happened, what may be changed."""
+        visit = self._find_own("field.intervention", visit_id)
+        if not visit:
+            return request.redirect("/my/interventions")
+        is_running = visit.state not in ("done", "cancelled")
+        values = self._prepare_field_values("field_intervention") | {
+            "visit": visit,
+            "row": visit._get_portal_row(),
+            "sentence": visit._get_customer_sentence(),
+            "steps": visit._get_portal_steps(),
+            "request_text": html2plaintext(visit.description or "").strip(),
+            "technician": visit.technician_id.name if visit.state in _SHOWN else "",
+            "is_running": is_running,
+            "is_live": visit.state in ("en_route", "on_site", "paused"),
+            "to_confirm": visit._is_to_confirm(),
+            "problem": visit._get_customer_change_problem() if is_running else "",
+            "track_url": visit._get_booking_path(),
+            "has_calendar": bool(visit.promised_start) and is_running,
+            "is_own_site": visit.site_id in request.env.user.partner_id._get_portal_sites(),
+        }
+        return request.render("field_tournees.portal_my_intervention", values)
+
+    # What the pages share
+    def _is_customer(self):
+        """Tell whether this account may have visits at all: a clerk's without a role may not."""
+        return request.env["field.intervention"].has_access("read")
+
+    def _find_own(self, model, record_id):
+        """Return a record that this account may see, with sudo for what it points to; else none."""
+        try:
+            record_sudo = self._document_check_access(model, min(record_id, _MAX_ID - 1))
+        except (AccessError, MissingError):
+            return request.env[model].browse()
+        # The account's own reader and language, not the superuser's.
+        return request.env[model].sudo().browse(record_sudo.id)
+
+    def _find_equipment(self, sites):
+        return request.env["field.equipment"].search([("site_id", "in", sites.ids)], limit=200)
+
+    def _prepare_field_values(self, page_name):
+        return self._prepare_portal_layout_values() | {"page_name": page_name}
+
+
+_SHOWN = ("planned", "confirmed", "en_route", "on_site", "paused")

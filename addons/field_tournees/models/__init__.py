@@ -30,6 +30,7 @@ from . import field_proposal
 from . import field_stop
 from . import field_hazard_words
 from . import field_conversation
+from . import field_portal_visit
 from . import field_intervention
 from . import field_route_day
 from . import field_route_export
@@ -38,6 +39,7 @@ from . import field_route_live
 from . import field_route_expected
 from . import field_route_trail
 from . import field_route
+from . import field_portal_reach
 from . import field_site_geo
 from . import field_site_invitation
 from . import field_site_phone

@@ -65,7 +65,9 @@ class FieldBookingOrder(models.AbstractModel):
         known = self.env["res.partner"].sudo().browse(place.get("site")).exists()
         if form.partner:
             customer = form.partner.commercial_partner_id
-            return customer, known or self._create_contact(form, place, contact, parent=customer)
+            site = known or self._create_contact(form, place, contact, parent=customer)
+            form.partner._let_see(site)
+            return customer, site
         site = known or self._find_household(form, place, contact)
         if not site:
             site = self._create_contact(form, place, contact)

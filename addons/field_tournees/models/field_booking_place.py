@@ -68,8 +68,7 @@ class FieldBookingPlace(models.AbstractModel):
             self.env["res.partner"]
             .sudo()
             .search(
-                Domain("id", "child_of", form.partner.commercial_partner_id.id)
-                & Domain("is_field_site", "=", True)
+                Domain("id", "in", form.partner._get_portal_sites().ids)
                 & Domain("partner_latitude", "!=", 0)
                 & Domain("company_id", "in", (False, form.company.id)),
                 limit=_MAX_SITES,

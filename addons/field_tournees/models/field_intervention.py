@@ -22,6 +22,7 @@ class FieldIntervention(models.Model):
         "field.stop",
         "field.hazard.words",
         "field.conversation",
+        "field.portal.visit",
         "mail.thread",
         "mail.activity.mixin",
     ]

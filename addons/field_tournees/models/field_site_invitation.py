@@ -35,7 +35,7 @@ class FieldSiteInvitation(models.AbstractModel):
         self.ensure_one()
         company = self.company_id or self.env.company
         token = self.env["field.booking.desk"]._sign_invitation(
-            self.commercial_partner_id, self if self.is_field_site else None, visit_type
+            self, self if self.is_field_site else None, visit_type
         )
         code = f"&company={company.field_booking_code}" if company.field_booking_code else ""
         return f"{self.get_base_url()}/field/book?link={token}{code}"

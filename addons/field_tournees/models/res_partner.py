@@ -12,6 +12,7 @@ class ResPartner(models.Model):
         "field.site.phone",
         "field.reachable",
         "field.site.invitation",
+        "field.portal.reach",
         "res.partner",
     ]
 

@@ -10,6 +10,7 @@ from . import test_field_notification
 from . import test_field_offer
 from . import test_field_eta
 from . import test_field_habit
+from . import test_field_portal
 from . import test_field_position
 from . import test_field_promise_outcome
 from . import test_field_promise_risk

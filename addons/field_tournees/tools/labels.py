@@ -23,6 +23,11 @@ def full_day(env, date):
     return format_date(env, date, date_format="EEEE d MMMM")
 
 
+def full_date(env, date):
+    """Return a date as “10 mars 2026”, for what is long past or far away."""
+    return format_date(env, date, date_format="d MMMM y")
+
+
 def span(env, start, stop, tz):
     """Return two naive UTC datetimes as “08:00–10:00” of a zone."""
     if not start or not stop:
