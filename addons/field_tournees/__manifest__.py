@@ -75,6 +75,9 @@
         "views/field_hazard_type_views.xml",
         "views/field_hazard_views.xml",
         "views/field_notification_views.xml",
+        "views/field_sms_gateway_views.xml",
+        "views/field_sms_reply_views.xml",
+        "views/field_outbox_views.xml",
         "views/field_notification_rule_views.xml",
         "views/field_menus.xml",
     ],
@@ -101,6 +104,8 @@
             "field_tournees/static/src/request/action/*",
             "field_tournees/static/src/board_action/*",
             "field_tournees/static/src/board/hazard/action/*",
+            "field_tournees/static/src/ledger/*",
+            "field_tournees/static/src/outbox/action/*",
         ],
         # The call centre's screen is loaded when it is opened.
         "field_tournees.assets_request": [
@@ -132,6 +137,16 @@
             "web/static/lib/bootstrap/scss/_maps.scss",
             "field_tournees/static/src/board/hazard/dialog/*",
         ],
+        # Messages as their readers see them.
+        "field_tournees.assets_outbox": [
+            ("include", "web._assets_helpers"),
+            ("include", "web._assets_backend_helpers"),
+            "web/static/src/scss/pre_variables.scss",
+            "web/static/lib/bootstrap/scss/_variables.scss",
+            "web/static/lib/bootstrap/scss/_variables-dark.scss",
+            "web/static/lib/bootstrap/scss/_maps.scss",
+            "field_tournees/static/src/outbox/*",
+        ],
         # Its map library, when the map is opened.
         "field_tournees.assets_leaflet": [
             "field_tournees/static/lib/leaflet/leaflet.css",
@@ -140,6 +155,7 @@
         "web.assets_unit_tests_setup": [
             ("include", "field_tournees.assets_request"),
             ("include", "field_tournees.assets_board"),
+            ("include", "field_tournees.assets_outbox"),
         ],
         "web.assets_unit_tests": [
             "field_tournees/static/tests/**/*",

@@ -3,5 +3,6 @@ from . import field_ical
 from . import field_booking
 from . import field_portal
 from . import field_portal_sites
+from . import field_sms
 from . import field_visit
 from . import public_pages

@@ -75,7 +75,14 @@ from . import field_notification_rule
 from . import field_notification_mail
 from . import field_notification_sms
 from . import field_notification_queue
+from . import field_notification_doubt
+from . import field_notification_watch
 from . import field_notification
+from . import field_sms_webhook
+from . import field_sms_gateway
+from . import field_sms_reply
+from . import field_outbox
+from . import sms_tracker
 from . import field_habit
 from . import field_habit_facts
 from . import field_habit_line
@@ -114,6 +121,7 @@ from . import hr_skill
 from . import hr_skill_type
 from . import ir_actions_report
 from . import ir_websocket
+from . import mail_thread
 from . import field_live_settings
 from . import field_message_settings
 from . import res_company

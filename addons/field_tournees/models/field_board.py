@@ -34,7 +34,7 @@ class FieldBoard(models.AbstractModel):
 
         :param day: first day, "YYYY-MM-DD"; `days`: how many, 1 to 7
         :return: dict of `now`, `tz`, `day`, `days`, `midnights`, `map`, and the rows `technicians`,
-            `zones`, `teams`, `types`, `routes`, `leaves`, `visits`, `positions` and `alerts`;
+            `zones`, `teams`, `types`, `routes`, `leaves`, `visits`, `positions`, `alerts` and `told`;
             times are seconds since 1970
         """
         company = self._get_company()
@@ -66,8 +66,8 @@ class FieldBoard(models.AbstractModel):
 
     @api.model
     def read_rows(self, visit_ids, route_ids=()):
-        """Return some rows again: `visits`, their `routes`, `positions`, `alerts`, and which
-        visits are `gone`."""
+        """Return some rows again: `visits`, their `routes`, `positions`, `alerts`, what is `told`,
+        and which visits are `gone`."""
         company = self._get_company()
         visits = routes = []
         if visit_ids:

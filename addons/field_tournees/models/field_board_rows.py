@@ -221,25 +221,28 @@ class FieldBoardRows(models.AbstractModel):
 
     @api.model
     def _read_live(self, company):
-        """Return {"positions": where technicians were seen last, "alerts": what planners must see}.
+        """Return {"positions": where technicians were seen last, "alerts": what planners must see,
+        "told": how the ledger of messages is doing}.
 
-        One statement for both.
+        One statement for all.
         """
         [live] = self._query(
             SQL(
                 """
                 SELECT (SELECT json_agg(row_to_json(seen)) FROM (%s) AS seen) AS positions,
-                       (SELECT json_agg(row_to_json(open)) FROM (%s) AS open) AS alerts
+                       (SELECT json_agg(row_to_json(open)) FROM (%s) AS open) AS alerts,
+                       (SELECT row_to_json(figures) FROM (%s) AS figures) AS told
                 """,
                 self.env["field.position"]._select_last(company),
                 self.env["field.alert"]._select_open(company),
+                self.env["field.notification"]._select_figures(company, fields.Datetime.now()),
             )
         )
         alerts = live["alerts"] or []
         for row in alerts:
             row["promise"] = _pair(row.pop("promised_start"), row.pop("promised_stop"))
             row["text"] = self.env["field.alert"]._word(row, self._get_tz(company))
-        return {"positions": live["positions"] or [], "alerts": alerts}
+        return {"positions": live["positions"] or [], "alerts": alerts, "told": live["told"]}
 
     def _query(self, query):
         return self.env.execute_query_dict(query)

@@ -1,12 +1,16 @@
 from odoo import api, models
 
+# What people write, here or from elsewhere; the rest is the system's.
+_WORDS = ("comment", "email", "sms")
+
 
 class FieldConversation(models.AbstractModel):
     """The thread of a day or of a visit, on which planners and its technician write to each other.
 
     Odoo's own messages, notes and attachments; this only decides who hears of a new one. What a
-    planner writes reaches the technician, what the technician answers reaches the planners who
-    take part, or all of them while none does. It waits in their inboxes: that is the unread mark.
+    planner writes reaches the technician, what the technician or the customer answers reaches the
+    planners who take part, or all of them while none does. It waits in their inboxes: that is the
+    unread mark.
     """
 
     _name = "field.conversation"
@@ -18,14 +22,16 @@ class FieldConversation(models.AbstractModel):
 
         An override calls super.
         """
-        if message_type == "comment":
-            author = self.env["res.partner"].browse(author_id or self.env.user.partner_id.id)
+        if message_type in _WORDS:
+            # Who writes from elsewhere and is not known is a customer, whoever carries it in.
+            unknown = self.env.user.partner_id.id if message_type == "comment" else False
+            author = self.env["res.partner"].browse(author_id or unknown or [])
             heard_by = self._get_counterparts(author)
             partner_ids = list({*(partner_ids or []), *heard_by.ids})
         message = super().message_post(
             message_type=message_type, partner_ids=partner_ids, author_id=author_id, **kwargs
         )
-        if message_type == "comment":
+        if message_type in _WORDS:
             self._watch()
         return message
 
@@ -33,12 +39,11 @@ class FieldConversation(models.AbstractModel):
         """Return the contacts of those who are to hear what an author writes here."""
         self.ensure_one()
         technician_sudo = self.sudo().technician_id.user_id.partner_id
-        if author == technician_sudo:
-            planners = self._get_planners()
-            return (self._get_talkers() & planners or planners) - author
-        if author.sudo().user_ids.filtered(lambda user: user._is_internal()):
+        is_colleague = author.sudo().user_ids.filtered(lambda user: user._is_internal())
+        if is_colleague and author != technician_sudo:
             return technician_sudo
-        return author.browse()
+        planners = self._get_planners()
+        return (self._get_talkers() & planners or planners) - author
 
     @api.model
     def _get_planners(self):
@@ -60,7 +65,7 @@ class FieldConversation(models.AbstractModel):
         """Let colleagues read it here: a copy by mail would stay unread on the board."""
         recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
         kind = (msg_vals or {}).get("message_type") or message.sudo().message_type
-        if kind == "comment":
+        if kind in _WORDS:
             for recipient in recipients:
                 if recipient["uid"] and not recipient["ushare"]:
                     recipient["notif"] = "inbox"

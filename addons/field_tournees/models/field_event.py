@@ -129,6 +129,7 @@ class FieldEvent(models.Model):
             name: dict(rows._fields[name]._description_selection(self.env))
             for name in ("event", "channel", "state", "reason")
         }
+        labels["state"]["reply"] = self.env._("answered")
         text = self.env._(
             "%(event)s, %(channel)s: %(step)s",
             **{

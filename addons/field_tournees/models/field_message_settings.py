@@ -28,6 +28,9 @@ class FieldMessageSettings(models.AbstractModel):
         default=10,
         help="Minutes that a message may wait to be sent before planners are warned.",
     )
+    field_message_alarm_at = fields.Datetime(
+        string="Messages Stuck Since", readonly=True, copy=False, help="When planners were warned."
+    )
 
     _field_quiet_range = models.Constraint(
         "CHECK (field_quiet_from BETWEEN 0 AND 24 AND field_quiet_until BETWEEN 0 AND 24)",

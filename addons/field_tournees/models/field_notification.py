@@ -38,7 +38,13 @@ class FieldNotification(models.Model):
 
     _name = "field.notification"
     _description = "Message to a Customer"
-    _inherit = ["field.notification.mail", "field.notification.sms", "field.notification.queue"]
+    _inherit = [
+        "field.notification.mail",
+        "field.notification.sms",
+        "field.notification.queue",
+        "field.notification.doubt",
+        "field.notification.watch",
+    ]
     _order = "due_at desc, id desc"
     _rec_name = "subject"
     _log_access = False
@@ -182,9 +188,12 @@ class FieldNotification(models.Model):
         :return: the row, empty if there is none of that name
         """
         row = self.sudo().search(Domain("uuid", "=", row_uuid), limit=1)
-        before = _RANK.get(row.state, 0 if row.state in ("sending", "uncertain") else None)
+        is_doubtful = row.state in ("sending", "uncertain")
+        before = 0 if is_doubtful else _RANK.get(row.state)
         if row and before is not None and before < _RANK[state]:
             row._close(state, reason="refused" if state != "delivered" else False, detail=detail)
+            if is_doubtful:  # it had left after all
+                row._thread()
         return row
 
     def _log_step(self, step):

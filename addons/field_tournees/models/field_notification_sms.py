@@ -17,5 +17,6 @@ class FieldNotificationSms(models.AbstractModel):
     def _deliver_sms(self, before_data):
         """Hand the text to the company's carrier."""
         self.ensure_one()
+        self.env["field.sms"]._prepare(self)
         before_data()
         return self.env["field.sms"]._send(self)

@@ -7,6 +7,11 @@ from . import test_field_lifecycle
 from . import test_field_plannable
 from . import test_field_security
 from . import test_field_notification
+from . import test_field_notification_doubt
+from . import test_field_notification_watch
+from . import test_field_sms
+from . import test_field_sms_webhook
+from . import test_field_told_mail
 from . import test_field_offer
 from . import test_field_eta
 from . import test_field_habit

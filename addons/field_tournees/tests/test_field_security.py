@@ -39,6 +39,8 @@ _RIGHTS = {
     "field.skill": ("", "r", "r", "rwcu"),
     "field.skill.cover": ("", "r", "r", "rwcu"),
     "field.slot": ("", "", "r", "r"),
+    "field.sms.gateway": ("", "", "", "rwcu"),
+    "field.sms.reply": ("", "", "r", "r"),
     "field.team": ("", "r", "r", "rwcu"),
     "field.technician": ("", "r", "r", "rwcu"),
     "field.throttle": ("", "", "", "r"),

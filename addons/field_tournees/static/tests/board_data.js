@@ -117,6 +117,7 @@ export function makeBoard(values = {}) {
         ],
         positions: [],
         alerts: [],
+        told: { due: 0, oldest: null, late: false, uncertain: 0, failed: 0, call: 0, kept: false },
         ...values,
     };
 }

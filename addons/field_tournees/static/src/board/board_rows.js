@@ -41,6 +41,7 @@ export class BoardRows {
                 leaves: NOTHING,
                 positions: {},
                 alerts: {},
+                told: {},
                 zones: {},
                 teams: {},
                 types: {},
@@ -88,6 +89,7 @@ export class BoardRows {
             leaves: markRaw(answer.leaves),
             positions: this.locate(answer.positions),
             alerts: byId(answer.alerts),
+            told: answer.told,
             zones: byId(answer.zones),
             teams: byId(answer.teams),
             types: byId(answer.types),
@@ -135,13 +137,16 @@ export class BoardRows {
     // ------------------------------------------------------------------ some of them
 
     /** Take some rows of the server; a move that is still on its way stays drawn. */
-    merge({ visits = [], routes = [], gone = [], alerts, positions, now }) {
+    merge({ visits = [], routes = [], gone = [], alerts, told, positions, now }) {
         const rows = visits.map((row) => this.moves.confirm(row));
         this.put(rows.filter((row) => this.isWithin(row)));
         this.drop([...gone, ...rows.filter((row) => !this.isWithin(row)).map((row) => row.id)]);
         this.putRoutes(routes);
         if (alerts) {
             this.data.alerts = byId(alerts);
+        }
+        if (told) {
+            this.data.told = told;
         }
         if (positions) {
             Object.assign(this.data.positions, this.locate(positions));
