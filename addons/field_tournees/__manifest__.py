@@ -69,6 +69,7 @@
         "views/field_proposal_views.xml",
         "views/field_public_templates.xml",
         "views/field_booking_templates.xml",
+        "views/field_track_templates.xml",
         "views/field_portal_templates.xml",
         "views/field_portal_site_templates.xml",
         "data/mail_template_booking.xml",

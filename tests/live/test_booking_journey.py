@@ -112,7 +112,7 @@ def _book(page):
     page.locator("input[name=express]").check()
     page.wait_for_timeout(3000)  # faster than this nobody is taken for a person
     page.locator("[data-do=next]").click()
-    page.wait_for_url("**/field/booking/**")
+    page.wait_for_url("**/field/track/**")
     return urlsplit(page.url).path
 
 
@@ -164,7 +164,7 @@ def test_a_customer_books_on_a_phone(server, page_as):
     page.go_back()
     page.locator("[data-step=confirm]").wait_for()
     page.locator("[data-do=next]").click()
-    page.wait_for_url("**/field/booking/**")
+    page.wait_for_url("**/field/track/**")
     page.get_by_text("C’est réservé").wait_for()
     _assert_accessible(page)
 
@@ -277,7 +277,7 @@ def test_a_consumer_withdraws(server, page_as):
 def test_a_portal_customer_finds_the_visits_in_the_account(page_as):
     page = page_as("client")
     page.goto("/my/interventions")
-    page.locator("table a[href*='/field/booking/']").first.click()
+    page.locator("table a[href*='/field/track/']").first.click()
     page.locator("article.visit").wait_for()
 
 

@@ -4,5 +4,5 @@ from . import field_booking
 from . import field_portal
 from . import field_portal_sites
 from . import field_sms
-from . import field_visit
+from . import field_track
 from . import public_pages

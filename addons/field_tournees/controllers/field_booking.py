@@ -69,7 +69,7 @@ class FieldBookingController(http.Controller):
         contact = self._desk._read_contact(form, data)
         throttle("confirm", phone=contact["phone"])
         visit = self._desk._book_visit(form, data, contact)
-        return {"url": f"{visit._get_booking_path()}?done=booked"}
+        return {"url": f"{visit._get_track_path()}?done=booked"}
 
     @property
     def _desk(self):

@@ -110,7 +110,7 @@ class FieldPortal(CustomerPortal):
             "is_live": visit.state in ("en_route", "on_site", "paused"),
             "to_confirm": visit._is_to_confirm(),
             "problem": visit._get_customer_change_problem() if is_running else "",
-            "track_url": visit._get_booking_path(),
+            "track_url": visit._get_track_path(),
             "has_calendar": bool(visit.promised_start) and is_running,
             "is_own_site": visit.site_id in request.env.user.partner_id._get_portal_sites(),
         }

@@ -13,12 +13,11 @@ from ..tools.booking_form import BadInputError, Refusal
 
 # Nothing from elsewhere, nothing inline, nothing remembered, nothing told to the next site.
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:{images}; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
 _HEADERS = {
     "Cache-Control": "private, no-store",
-    "Content-Security-Policy": _POLICY,
     "Permissions-Policy": "geolocation=(self), camera=(self), microphone=()",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -26,7 +25,22 @@ _HEADERS = {
 _NO_INDEX = {"X-Robots-Tag": "noindex, nofollow"}
 
 
-PAGE_FILES = ("address.js", "api.js", "booking.js", "move.js", "photos.js", "public.css", "slots.js")
+# What the reader chose in the footer; it tells nothing else.
+_LANG_COOKIE = "field_lang"
+_YEAR = 365 * 24 * 3600
+
+PAGE_FILES = (
+    "address.js",
+    "api.js",
+    "booking.js",
+    "map.js",
+    "move.js",
+    "photos.js",
+    "public.css",
+    "slots.js",
+    "track.css",
+    "track.js",
+)
 
 
 @functools.cache
@@ -50,10 +64,14 @@ def any_company():
 
 
 def speak(company, lang=None):
-    """Let the page speak its reader's language: the account's, the browser's, `lang`, the company's."""
+    """Let the page speak its reader's language.
+
+    What he chose on the page goes first, then the account's, the browser's, `lang`, the company's.
+    """
     installed = dict(request.env["res.lang"].sudo().get_installed())
     own = None if request.env.user._is_public() else request.env.user.lang
-    wanted = (own, request.best_lang, lang, company.partner_id.lang)
+    chosen = request.params.get("lang"), request.httprequest.cookies.get(_LANG_COOKIE)
+    wanted = (*chosen, own, request.best_lang, lang, company.partner_id.lang)
     request.update_context(lang=next((code for code in wanted if code in installed), request.env.lang))
 
 
@@ -71,7 +89,20 @@ def page_values(company, title):
         "privacy_url": f"/field/privacy{query}",
         "book_url": f"/field/book{query}" if company.field_booking_open else "",
         "version": get_assets_version(),
+        "languages": _get_other_languages(),
     }
+
+
+def _get_other_languages():
+    """Return [(code, name, link)] of the languages that this page may be read in instead."""
+    if request.httprequest.method != "GET":
+        return []
+    asked = request.httprequest.args.to_dict()
+    return [
+        (code.replace("_", "-"), name.split(" / ")[-1], f"?{urlencode(asked | {'lang': code})}")
+        for code, name in request.env["res.lang"].sudo().get_installed()
+        if code != request.env.lang
+    ]
 
 
 def sorry(company, title, sentence, status):
@@ -82,12 +113,19 @@ def sorry(company, title, sentence, status):
 def page(template, values, status=200, index=False, **headers):
     """Return a page in the customers' layout."""
     html = request.env["ir.qweb"].sudo()._render(template, values)
-    return answer(f"<!DOCTYPE html>\n{html}", "text/html", status, index=index, **headers)
+    response = answer(f"<!DOCTYPE html>\n{html}", "text/html", status, index=index, **headers)
+    if request.params.get("lang") == request.env.lang:
+        response.set_cookie(_LANG_COOKIE, request.env.lang, max_age=_YEAR, httponly=True, samesite="Lax")
+    return response
 
 
-def answer(body, kind, status=200, index=False, **headers):
-    """Return a response that no cache keeps."""
+def answer(body, kind, status=200, index=False, images="", **headers):
+    """Return a response that no cache keeps.
+
+    :param images: a server beside ours that the page may load images from
+    """
     found = _HEADERS | ({} if index else _NO_INDEX)
+    found |= {"Content-Security-Policy": _POLICY.format(images=f" {images}" if images else "")}
     found |= {"Content-Type": f"{kind}; charset=utf-8"}
     found |= {name.replace("_", "-"): value for name, value in headers.items()}
     return request.make_response(body, headers=list(found.items()), status=status)

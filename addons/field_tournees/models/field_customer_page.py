@@ -9,8 +9,6 @@ from odoo.fields import Domain
 
 from ..tools import ical, labels, times, tokens
 
-_SCOPE = "field_booking"
-_HOURS = 24 * 180
 _TRACK = "field_track"
 # A link works as long as somebody may come back to the visit.
 _LINK_DAYS = 180
@@ -28,31 +26,16 @@ class FieldCustomerPage(models.AbstractModel):
     def action_open_customer_page(self):
         """Open the visit as its customer sees it."""
         self.check_access("read")
-        return {"type": "ir.actions.act_url", "url": self._get_booking_path(), "target": "new"}
+        return {"type": "ir.actions.act_url", "url": self._get_track_path(), "target": "new"}
 
     # === BUSINESS === #
-    def _get_booking_url(self):
-        """Return the link that lets its holder see, move and cancel this visit."""
-        return f"{self.get_base_url()}{self._get_booking_path()}"
-
-    def _get_booking_path(self):
-        """Return the link within this server."""
-        self.ensure_one()
-        return f"/field/booking/{tokens.sign(self.env, _SCOPE, {'visit': self.id}, _HOURS)}"
-
-    @api.model
-    def _find_by_booking_token(self, token):
-        """Return the visit of a link, none for anything that is not one in force."""
-        try:
-            values = tokens.read(self.env, _SCOPE, token)
-        except ValueError:
-            return self.browse()
-        visit = self.sudo().browse(values["visit"]).exists()
-        return visit.with_company(visit.company_id)
-
     def _get_track_url(self):
         """Return the link of the visit's page for its customer."""
-        return f"{self.get_base_url()}/field/track/{self._get_track_token()}"
+        return f"{self.get_base_url()}{self._get_track_path()}"
+
+    def _get_track_path(self):
+        """Return the same link within this server."""
+        return f"/field/track/{self._get_track_token()}"
 
     def _get_short_url(self):
         """Return the same link, short enough for a text message."""
@@ -153,7 +136,7 @@ class FieldCustomerPage(models.AbstractModel):
         event.add("description").value = ical.clean(
             self.env._(
                 "The technician arrives between these two times. To move or cancel: %(url)s",
-                url=self._get_booking_url(),
+                url=self._get_track_url(),
             )
         )
         event.add("status").value = _STATUS.get(self.state, "TENTATIVE")

@@ -31,6 +31,7 @@ class FieldEvent(models.Model):
             ("override", "Allowed with a reason"),
             ("hazard", "Hazard"),
             ("message", "Message"),
+            ("access", "Way in"),
         ],
         required=True,
     )
@@ -116,6 +117,9 @@ class FieldEvent(models.Model):
 
     def _describe_withdrawal(self):
         return self.env._("The customer withdrew from the contract")
+
+    def _describe_access(self):
+        return self.env._("The customer wrote how to get in")
 
     def _describe_hazard(self):
         hazard_sudo = self.env["field.hazard"].sudo().browse(self.details["hazard_id"]).exists()

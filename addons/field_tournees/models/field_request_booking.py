@@ -176,5 +176,5 @@ class FieldRequestBooking(models.AbstractModel):
             "address": self._format_address(visit.site_id),
             "phone": self._format_phone(visit.site_id.phone or visit.partner_id.phone),
             "email": self._get_email(visit),
-            "link": visit._get_booking_url(),
+            "link": visit._get_track_url(),
         }

@@ -27,6 +27,10 @@ class FieldTechnician(models.Model):
     user_id = fields.Many2one(related="employee_id.user_id", store=True, index=True)
     company_id = fields.Many2one(related="employee_id.company_id", store=True, index=True)
     image_128 = fields.Image(related="employee_id.image_128")
+    is_photo_shown = fields.Boolean(
+        string="Photo for Customers",
+        help="Customers who wait see this photo on their page. With the technician's written consent only.",
+    )
     avatar_128 = fields.Image(related="employee_id.avatar_128")
     phone = fields.Char(related="employee_id.work_phone")
     tz = fields.Char(compute="_compute_tz", compute_sudo=True)

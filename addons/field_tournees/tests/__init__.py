@@ -48,7 +48,7 @@ from . import test_field_alert
 from . import test_field_booking_hostile
 from . import test_field_booking_pages
 from . import test_field_throttle
-from . import test_field_visit_pages
+from . import test_field_track
 from . import test_res_company
 from . import test_field_rules
 from . import test_labour

@@ -146,7 +146,7 @@ class TestFieldBookingPages(PublicCase):
         self.assertIn("Code F28", visit.description)
         mail = self.env["mail.mail"].search([("res_id", "=", visit.id), ("model", "=", visit._name)])
         self.assertEqual((mail.state, mail.email_to), ("outgoing", "claire@example.com"))
-        self.assertIn("/field/booking/", mail.body_html)
+        self.assertIn("/field/track/", mail.body_html)
         self.assertIn(b"BEGIN:VCALENDAR", mail.attachment_ids.raw)
         self.assertIn("It is booked", self.url_open(url).text)
 

@@ -54,7 +54,7 @@ class TestFieldProposal(FieldCase):
         self.assertEqual((len(mail), mail.state), (1, "outgoing"))
         self.assertIn("client@example.com", mail.email_to)
         self.assertIn(self.visit._get_promise_text(), mail.subject)
-        self.assertIn("/field/booking/", mail.body_html)
+        self.assertIn("/field/track/", mail.body_html)
 
     def test_a_second_night_proposes_nothing_again(self):
         self._propose()

@@ -78,7 +78,7 @@ class TestFieldRequestBooking(RequestCase):
         self.assertEqual((visit.site_id, visit.equipment_id), (self.site, self.equipment))
         self.assertEqual(self.site.access_instructions, "Ring twice")
         self.assertEqual(visit.latest_end, NOW + timedelta(hours=241))
-        self.assertIn("/field/booking/", told["link"])
+        self.assertIn("/field/track/", told["link"])
         mail = self.env["mail.mail"].search([("model", "=", visit._name), ("res_id", "=", visit.id)])
         self.assertEqual(mail.email_to, "caller@example.com")
         slot = self.env["field.slot"].browse(slot_id)

@@ -41,6 +41,15 @@ def slot(env, start, stop, tz):
     return f"{day}, {span(env, start, stop, tz)}"
 
 
+def recent(env, moment, tz, today):
+    """Return a naive UTC datetime as a clock if it is of today, else as “mar. 10 mars, 08:05”."""
+    if not moment:
+        return ""
+    if times.local_date(moment, tz) == today:
+        return clock(env, moment, tz)
+    return f"{day(env, times.local_date(moment, tz))}, {clock(env, moment, tz)}"
+
+
 def promise(env, start, stop, tz):
     """Return two naive UTC datetimes as “Tuesday 10 March, between 08:00 and 10:00”, for customers."""
     return env._(

@@ -1,5 +1,4 @@
-import random
-from datetime import timedelta
+from datetime import date, timedelta
 
 import vobject
 from freezegun import freeze_time
@@ -7,13 +6,16 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
-from ..tools import labels
+from ..tools import labels, tokens
 from .common import NOW
 from .public_case import PublicCase
+from .track_case import mutations
+
+_FAR = date(2030, 1, 1)
 
 
 @tagged("post_install", "-at_install")
-class TestFieldVisitPages(PublicCase):
+class TestFieldTrack(PublicCase):
     """What a customer does with a visit that is booked."""
 
     def setUp(self):
@@ -51,17 +53,19 @@ class TestFieldVisitPages(PublicCase):
     def test_the_door_code_stays_in_the_house(self):
         self.visit.site_id.write({"access_code": "4711B"})
         self.assertNotIn("4711B", self._open().text)
-        self.assertNotIn("4711B", self._open("/visit.ics").text)
+        self.assertNotIn("4711B", self._open("/files/calendar").text)
 
     def test_reading_changes_nothing(self):
         before = (self.visit.state, self.visit.promised_start, self._count_all())
-        for path in ("", "/cancel", "/withdraw", "/move", "/visit.ics", "/confirm", "/offers"):
-            self.assertIn(self._open(path).status_code, (200, 405), path)
+        for path in ("", "/state", "/cancel", "/withdraw", "/move", "/files/calendar"):
+            self.assertEqual(self._open(path).status_code, 200, path)
+        for path in ("/confirm", "/offers", "/access", "/photo", "/files/x", "/x/y"):
+            self.assertEqual(self._open(path).status_code, 404, path)
         self.env.invalidate_all()
         self.assertEqual((self.visit.state, self.visit.promised_start, self._count_all()), before)
 
     def test_the_calendar_file_holds_the_promised_slot(self):
-        file = self._open("/visit.ics")
+        file = self._open("/files/calendar")
         self.assertTrue(file.headers["Content-Type"].startswith("text/calendar"))
         event = vobject.readOne(file.content.decode()).vevent
         self.assertEqual(event.dtstart.value.replace(tzinfo=None), self.visit.promised_start)
@@ -70,20 +74,29 @@ class TestFieldVisitPages(PublicCase):
 
     def test_every_wrong_link_gets_the_same_answer(self):
         token = self.path.split("/")[-1]
-        other = self.desk._sign_form(self.desk._new_form(self.company, self.site))
-        wrong = ["x", token[:-1], token + "A", token.swapcase(), other, "é" * 70, "%00" * 70, "A" * 7000]
-        chance = random.Random(19)
-        for _turn in range(200):
-            spot = chance.randrange(len(token))
-            wrong.append(token[:spot] + chance.choice("ABCxyz019-_") + token[spot + 1 :])
-        answers = set()
-        for text in set(wrong) - {token}:
-            answer = self.url_open(f"/field/booking/{text}")
-            answers.add((answer.status_code, answer.text))
-        self.assertEqual(len(answers), 1)
-        self.assertEqual(answers.pop()[0], 404)
-        with freeze_time(self.visit.create_date + timedelta(days=181)):
+        wrong = ["x", token[:-1], token + "A", token.swapcase(), "é" * 22, "%00" * 22, "%ff%fe", "A" * 7000]
+        wrong += [f"{token}%20", f"{token}/..%2f", "A" * 22, tokens.short(self.env, "x", 1, _FAR)]
+        wrong += list(mutations(token, 150, seed=19))
+        answers = {}
+        for text in wrong:
+            for path in (f"/field/track/{text}", f"/field/track/{text}/state", f"/t/{text}"):
+                answer = self.url_open(path, allow_redirects=False)
+                answers.setdefault((answer.status_code, answer.text), path)
+        self.assertEqual(len(answers), 1, [(path, answer[0]) for answer, path in answers.items()])
+        self.assertEqual(next(iter(answers))[0], 404)
+        with freeze_time(self.visit.create_date + timedelta(days=182)):
             self.assertEqual(self._open().status_code, 404)
+
+    def test_of_ten_thousand_changed_links_none_is_read(self):
+        token, find = self.path.split("/")[-1], self.env["field.intervention"]._find_by_track_token
+        self.assertEqual(find(token), self.visit)
+        self.assertFalse([text for text in mutations(token, 10_000, seed=6) if find(text)])
+
+    def test_a_link_has_one_spelling_and_one_purpose(self):
+        token = self.path.split("/")[-1]
+        find = self.env["field.intervention"]._find_by_track_token
+        for text in (f"{token}==", f"{token}\n", token.encode(), None, 7, tokens.short(self.env, "x", 1, _FAR)):
+            self.assertFalse(find(text), text)
 
     def test_a_visit_that_is_gone_leads_nowhere(self):
         self.visit._customer_cancel("")
@@ -141,7 +154,7 @@ class TestFieldVisitPages(PublicCase):
     def test_a_proposed_slot_is_confirmed_by_a_tap(self):
         self.visit._set_state("planned")
         self.assertIn("I confirm this slot", self._open().text)
-        self.assertEqual(self._open("/confirm").status_code, 405)
+        self.assertEqual(self._open("/confirm").status_code, 404)
         self.assertEqual(self._send("/confirm").status_code, 303)
         self.assertEqual(self.visit.state, "confirmed")
         again = self._send("/confirm")
@@ -179,7 +192,7 @@ class TestFieldVisitPages(PublicCase):
     def test_no_right_where_the_contract_was_not_made_at_a_distance(self):
         office = self._make_visit()
         self.assertFalse(office._is_withdrawal_open())
-        self.path = office._get_booking_path()
+        self.path = office._get_track_path()
         self.assertNotIn("withdraw", self._open().text)
 
     def test_the_right_begins_with_what_the_office_records(self):

@@ -1,22 +1,20 @@
+import hashlib
 import json
-from datetime import timedelta
 
 from werkzeug.exceptions import NotFound
 
 from odoo import http
 from odoo.exceptions import UserError
-from odoo.http import request
-from odoo.tools import html2plaintext
+from odoo.http import content_disposition, request
 
-from ..tools import booking_form, times
+from ..tools import booking_form
 from ..tools.booking_form import BadInputError, Refusal
 from .field_booking import prepare_wishes, slot_texts
-from .public import answer, any_company, json_door, page, page_values, retry_after, sorry, speak, throttle
+from .public import answer, any_company, json_door, page, retry_after, sorry, speak, throttle
+from .track_page import format_moment, prepare, show
 
 _SMALL = 20_000
-_PATH = "/field/booking/<string:token>"
-_LIVE = ("en_route", "on_site", "paused")
-_TONES = {"confirmed": "good", "done": "good", "cancelled": "over", **dict.fromkeys(_LIVE, "live")}
+_PATH = "/field/track/<string:token>"
 
 
 def _get(path):
@@ -27,23 +25,53 @@ def _post(path):
     return http.route(path, type="http", auth="public", methods=["POST"], csrf=False, save_session=False)
 
 
-class FieldVisit(http.Controller):
+class FieldTrack(http.Controller):
     """A visit's page for its customer; the link is the key, and reading it changes nothing."""
 
     @_get(_PATH)
-    def visit(self, token, done=None, **_kwargs):
-        """Answer what, when, where, and what may still be changed; `done` is the step just taken."""
+    def track(self, token, done=None, **_kwargs):
+        """Answer what, when, where, who, and what may still be changed; `done` is the step just taken."""
         visit = self._find(token)
-        return self._show(visit, token, self._get_thanks(visit, done), "good")
+        return show(visit, self._url(token), self._get_thanks(visit, done), "good")
 
-    @_get(f"{_PATH}/visit.ics")
-    def calendar(self, token, **_kwargs):
-        """Answer the visit as a calendar file."""
+    @_get("/t/<string:token>")
+    def short(self, token, **_kwargs):
+        """Lead from the link of a text message to the page."""
+        self._find(token)
+        return request.redirect(self._url(token), code=302)
+
+    @_get(["/field/track/<path:rest>", "/t/<path:rest>"])
+    def nothing(self, rest, **_kwargs):
+        """Answer like a wrong link whatever else is asked for below the pages."""
+        raise self._missing()
+
+    @_get(f"{_PATH}/state")
+    def state(self, token, **_kwargs):
+        """Answer what changes while the page is open; 304 when nothing did."""
         visit = self._find(token)
-        if not visit.promised_start:
+        values = visit._get_track_state()
+        body = json.dumps(values, ensure_ascii=False)
+        etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:16]}"'
+        is_known = request.httprequest.headers.get("If-None-Match") == etag
+        return answer("" if is_known else body, "application/json", 304 if is_known else 200, ETag=etag)
+
+    @_get(f"{_PATH}/photo")
+    def photo(self, token, **_kwargs):
+        """Answer the photo of the technician who comes, while the page shows one."""
+        photo = self._find(token)._get_track_photo()
+        if not photo:
             raise self._missing()
-        name = request.env._("visit.ics")
-        return answer(visit._get_ics(), "text/calendar", Content_Disposition=f'attachment; filename="{name}"')
+        return answer(photo[1], photo[0])
+
+    @_get(f"{_PATH}/files/<string:key>")
+    def file(self, token, key, **_kwargs):
+        """Answer one of the documents that the page lists."""
+        visit = self._find(token)
+        names = {document["key"]: document["filename"] for document in visit._get_customer_documents()}
+        if key not in names:
+            raise self._missing()
+        kind, content = visit._read_customer_document(key)
+        return answer(content, kind, Content_Disposition=content_disposition(names[key]))
 
     @_post(f"{_PATH}/confirm")
     def confirm(self, token, **_kwargs):
@@ -51,13 +79,25 @@ class FieldVisit(http.Controller):
         visit = self._find(token)
         return self._do(visit, token, visit._customer_confirm, "confirmed")
 
+    @_post(f"{_PATH}/access")
+    def access(self, token, access="", code="", **_kwargs):
+        """The customer tells how to get in."""
+        visit = self._find(token)
+
+        def do():
+            told = {"access": access.replace("\r\n", "\n"), "code": code}
+            text = booking_form.read_text(told, "access", 500)
+            visit._customer_tell_access(text, booking_form.read_text(told, "code", 40))
+
+        return self._do(visit, token, do, "access")
+
     @_get(f"{_PATH}/cancel")
     def ask_cancel(self, token, **_kwargs):
         """Ask whether the visit shall be cancelled, and why."""
         visit = self._find(token)
         if visit._get_customer_change_problem():
-            return self._show(visit, token)
-        return page("field_tournees.visit_cancel_page", self._prepare(visit, token))
+            return show(visit, self._url(token))
+        return page("field_tournees.track_cancel_page", prepare(visit, self._url(token)))
 
     @_post(f"{_PATH}/cancel")
     def cancel(self, token, reason="", **_kwargs):
@@ -75,7 +115,7 @@ class FieldVisit(http.Controller):
         """Show the withdrawal as the consumer declares it."""
         visit = self._find(token)
         if not visit._is_withdrawal_open():
-            return self._show(visit, token)
+            return show(visit, self._url(token))
         return self._show_withdrawal(visit, token)
 
     @_post(f"{_PATH}/withdraw")
@@ -94,10 +134,10 @@ class FieldVisit(http.Controller):
         """Show the slots that the visit may be moved to."""
         visit = self._find(token)
         if visit._get_customer_change_problem():
-            return self._show(visit, token)
+            return show(visit, self._url(token))
         config = {"url": self._url(token), "texts": slot_texts()}
-        values = self._prepare(visit, token) | prepare_wishes(visit.company_id)
-        return page("field_tournees.visit_move_page", values | {"config": json.dumps(config)})
+        values = prepare(visit, self._url(token)) | prepare_wishes(visit.company_id)
+        return page("field_tournees.track_move_page", values | {"config": json.dumps(config)})
 
     @_post(f"{_PATH}/offers")
     @json_door(_SMALL)
@@ -124,7 +164,7 @@ class FieldVisit(http.Controller):
         return request.env["field.booking.desk"].sudo()
 
     def _find(self, token, is_json=False):
-        visit = request.env["field.intervention"]._find_by_booking_token(token)
+        visit = request.env["field.intervention"]._find_by_track_token(token)
         if not visit:
             raise self._missing(is_json)
         speak(visit.company_id, visit.partner_id.lang)
@@ -138,7 +178,7 @@ class FieldVisit(http.Controller):
         return NotFound(response=sorry(any_company(), request.env._("Nothing here"), sentence, 404))
 
     def _url(self, token):
-        return f"/field/booking/{token}"
+        return f"/field/track/{token}"
 
     def _check_change(self, visit):
         problem = visit._get_customer_change_problem()
@@ -159,12 +199,13 @@ class FieldVisit(http.Controller):
             return request.redirect(f"{self._url(token)}?done={done}", code=303)
         request.env.cr.rollback()
         status = getattr(problem, "status", 422)
-        return self._show(visit, token, problem.args[0], "error", status, **retry_after(problem))
+        return show(visit, self._url(token), problem.args[0], "error", status, **retry_after(problem))
 
     def _get_thanks(self, visit, done):
         """Return the sentence for a step that was taken, if the visit bears it out."""
         _ = request.env._
         known = {
+            "access": (None, _("Thank you: the technician reads it on the way.")),
             "booked": (("planned", "confirmed"), _("It is booked. We sent you a confirmation by email.")),
             "cancelled": (("cancelled",), _("The visit is cancelled.")),
             "confirmed": (("confirmed",), _("Thank you, the visit is confirmed.")),
@@ -175,49 +216,13 @@ class FieldVisit(http.Controller):
             ),
         }
         states, sentence = known.get(done, ((), None))
-        return sentence if visit.state in states else None
-
-    def _show(self, visit, token, notice=None, kind="error", status=200, **headers):
-        values = self._prepare(visit, token) | {"notice": notice, "notice_kind": kind}
-        return page("field_tournees.visit_page", values, status, **headers)
+        return sentence if states is None or visit.state in states else None
 
     def _show_withdrawal(self, visit, token, error=None, status=200):
-        values = self._prepare(visit, token) | {
+        values = prepare(visit, self._url(token)) | {
             "address": visit.company_id.partner_id.contact_address_inline,
-            "ordered_at": self._format(visit, visit.create_date),
+            "ordered_at": format_moment(visit, visit.create_date),
             "email": visit.partner_id.email,
             "error": error,
         }
-        return page("field_tournees.visit_withdraw_page", values, status)
-
-    def _prepare(self, visit, token):
-        """Return what the pages of a visit tell; nothing of the office's."""
-        problem = visit._get_customer_change_problem()
-        start = visit.promised_start
-        until = start and start - timedelta(hours=visit.company_id.field_booking_cutoff_hours)
-        is_running = visit.state not in ("done", "cancelled")
-        return page_values(visit.company_id, visit.type_id.name) | {
-            "visit": visit,
-            "url": self._url(token),
-            "when": visit._get_promise_text() if visit.state != "cancelled" else "",
-            "state": visit._get_customer_state(),
-            "sentence": visit._get_customer_sentence(),
-            "tone": _TONES.get(visit.state, "wait"),
-            "technician": visit.technician_id.name if visit.state in ("confirmed", *_LIVE) else "",
-            "request_text": html2plaintext(visit.description or "").strip(),
-            "good_to_know": is_running,
-            "about": visit.type_id.public_description,
-            "to_confirm": visit._is_to_confirm(),
-            "has_calendar": bool(start) and is_running,
-            "can_change": not problem,
-            "problem": problem if is_running else "",
-            "until": self._format(visit, until) if until else "",
-            "withdrawal_until": (
-                self._format(visit, visit.withdrawal_until - timedelta(minutes=1))
-                if visit._is_withdrawal_open()
-                else ""
-            ),
-        }
-
-    def _format(self, visit, moment):
-        return times.format_moment(visit.env, moment, visit.company_id._get_booking_tz())
+        return page("field_tournees.track_withdraw_page", values, status)

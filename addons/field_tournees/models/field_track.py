@@ -1,0 +1,148 @@
+import base64
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools.mimetypes import guess_mimetype
+
+from ..tools import labels, times, track
+from .field_lifecycle import OPEN_STATES
+
+_WITH_TECHNICIAN = ("confirmed", *track.LIVE)
+_CALENDAR = "calendar"
+
+
+class FieldTrack(models.AbstractModel):
+    """A visit as its customer follows it: what the tracking page shows, and nothing of the office's."""
+
+    _name = "field.track"
+    _description = "Tracking of an Intervention by its Customer"
+    _inherit = ["field.customer.page"]
+
+    # === BUSINESS === #
+    def _get_track_state(self):
+        """Return what changes on the page while it is open, in the reader's language.
+
+        Page and poll tell the same: one reading, which an override extends after super.
+        """
+        self.ensure_one()
+        visit = self.sudo()
+        eta = visit._get_track_eta()
+        return {
+            "state": visit.state,
+            "tone": track.get_tone(visit.state),
+            "label": visit._get_customer_state(),
+            "sentence": visit._get_customer_sentence(),
+            "promise": visit._get_promise_text() if visit.state != "cancelled" else "",
+            "eta": eta,
+            "steps": visit._get_track_steps(),
+            "technician": visit._get_track_technician(),
+            "position": None,
+            "site": None,
+            "actions": visit._get_customer_actions(),
+            "next_poll": 4 if visit.state in _WITH_TECHNICIAN else 60,
+        }
+
+    def _get_track_eta(self):
+        return None
+
+    def _get_track_steps(self):
+        """Return the steps of the visit with the moment of each that was reached."""
+        labelled = self._get_step_labels()
+        moments = {
+            "received": self.requested_at or self.create_date,
+            "en_route": self.en_route_at,
+            "on_site": self.arrived_at,
+            "done": self.left_at,
+        }
+        tz = self.company_id._get_booking_tz()
+        today = times.local_date(fields.Datetime.now(), tz)
+        return [
+            {
+                "key": key,
+                "state": standing,
+                "label": self._get_customer_state() if standing == "now" else labelled[key],
+                "at": labels.recent(self.env, moments.get(key), tz, today) if standing != "next" else "",
+            }
+            for key, standing in track.get_steps(self.state, self._is_to_confirm() or not self.promised_start)
+        ]
+
+    def _get_step_labels(self):
+        return {
+            "received": self.env._("Request received"),
+            "date": self.env._("Appointment made"),
+            "en_route": self.env._("The technician is on the way"),
+            "on_site": self.env._("The technician is at work"),
+            "done": self.env._("Done"),
+        }
+
+    def _get_track_technician(self):
+        """Return who comes, from the confirmation to the end of the visit: no family name."""
+        technician = self.technician_id
+        if not technician or self.state not in _WITH_TECHNICIAN:
+            return None
+        return {
+            "first_name": track.get_first_name(technician.name),
+            "photo": technician.is_photo_shown and bool(technician.image_128),
+        }
+
+    def _get_track_photo(self):
+        """Return the technician's photo as (media type, bytes), None where the page shows none."""
+        shown = self.sudo()._get_track_technician()
+        if not shown or not shown["photo"]:
+            return None
+        content = base64.b64decode(self.sudo().technician_id.image_128)
+        return guess_mimetype(content), content
+
+    def _get_customer_actions(self):
+        """Return what the customer may do now; the page shows buttons for these."""
+        actions = ["confirm"] if self._is_to_confirm() else []
+        actions += [] if self._get_customer_change_problem() else ["move", "cancel"]
+        actions += ["access"] if self._is_access_open() else []
+        return actions + (["withdraw"] if self._is_withdrawal_open() else [])
+
+    def _is_access_open(self):
+        """Tell whether a word on how to get in still reaches the technician before the visit."""
+        return self.state in (*OPEN_STATES, "no_access")
+
+    def _customer_tell_access(self, text, code):
+        """Keep on the site what the customer writes on how to get in.
+
+        :param text: floor, parking, whom to ask for; it replaces what stood there
+        :param code: a new door code; empty leaves the one on record, which no page ever shows
+        """
+        self.ensure_one()
+        if not self._is_access_open():
+            raise UserError(self.env._("The technician is there already: please tell him, or call us."))
+        site = self.sudo().site_id
+        told = {"access_instructions": text} if text != (site.access_instructions or "").strip() else {}
+        if code:
+            told["access_code"] = code
+        if told:
+            site.write(told)
+            # The words stay on the site alone: events are never erased.
+            self._log_event("access", source="customer")
+            self.sudo()._watch()
+
+    # === HOOKS === #
+    def _get_customer_documents(self):
+        """Return what the customer may download, as dicts of `key`, `label`, `filename`, `path`."""
+        self.ensure_one()
+        if not self.promised_start or self.state in ("done", "cancelled"):
+            return []
+        label, filename = self.env._("Add to my calendar"), self.env._("visit.ics")
+        return [self._prepare_document(_CALENDAR, label, filename)]
+
+    def _prepare_document(self, key, label, filename):
+        """Return one row of `_get_customer_documents`."""
+        path = f"{self._get_track_path()}/files/{key}"
+        return {"key": key, "label": label, "filename": filename, "path": path}
+
+    def _read_customer_document(self, key):
+        """Return the media type and the content of a document that is listed."""
+        if key == _CALENDAR:
+            return "text/calendar", self._get_ics()
+        raise KeyError(key)
+
+    def _get_feedback_url(self):
+        """Return where the customer says how it was, empty while nobody asks."""
+        return ""
