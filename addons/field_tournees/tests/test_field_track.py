@@ -95,7 +95,8 @@ class TestFieldTrack(PublicCase):
     def test_a_link_has_one_spelling_and_one_purpose(self):
         token = self.path.split("/")[-1]
         find = self.env["field.intervention"]._find_by_track_token
-        for text in (f"{token}==", f"{token}\n", token.encode(), None, 7, tokens.short(self.env, "x", 1, _FAR)):
+        other = tokens.short(self.env, "x", self.visit.id, _FAR)
+        for text in (f"{token}==", f"{token}\n", token.encode(), None, 7, other):
             self.assertFalse(find(text), text)
 
     def test_a_visit_that_is_gone_leads_nowhere(self):
