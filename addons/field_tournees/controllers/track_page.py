@@ -37,6 +37,7 @@ def prepare(visit, url):
         "actions": state["actions"],
         "config": json.dumps(_prepare_config(visit, url, state)),
         "is_over": is_over,
+        "is_still_to_come": visit._is_still_to_come(),
         "request_text": html2plaintext(visit.description or "").strip(),
         "about": visit.type_id.public_description,
         "documents": [
@@ -46,7 +47,7 @@ def prepare(visit, url):
         "feedback_url": visit._get_feedback_url(),
         "access_text": visit.site_id.access_instructions or "",
         "has_code": bool(visit.site_id.access_code),
-        "problem": "" if is_over or can_change else visit._get_customer_change_problem(),
+        "problem": visit._is_still_to_come() and visit._get_customer_change_problem(),
         "until": format_moment(visit, until) if until and can_change else "",
         "withdrawal_until": (
             format_moment(visit, visit.withdrawal_until - timedelta(minutes=1))

@@ -55,13 +55,17 @@ class FieldTrack(models.AbstractModel):
             "done": self.left_at,
         }
         tz = self.company_id._get_booking_tz()
-        today = times.local_date(fields.Datetime.now(), tz)
+        visited_on = times.local_date(self.en_route_at or fields.Datetime.now(), tz)
         return [
             {
                 "key": key,
                 "state": standing,
                 "label": self._get_customer_state() if standing == "now" else labelled[key],
-                "at": labels.recent(self.env, moments.get(key), tz, today) if standing != "next" else "",
+                "at": (
+                    labels.clock_or_day(self.env, moments.get(key), tz, visited_on)
+                    if standing != "next"
+                    else ""
+                ),
             }
             for key, standing in track.get_steps(self.state, self._is_to_confirm() or not self.promised_start)
         ]
@@ -97,11 +101,11 @@ class FieldTrack(models.AbstractModel):
         """Return what the customer may do now; the page shows buttons for these."""
         actions = ["confirm"] if self._is_to_confirm() else []
         actions += [] if self._get_customer_change_problem() else ["move", "cancel"]
-        actions += ["access"] if self._is_access_open() else []
+        actions += ["access"] if self._is_still_to_come() else []
         return actions + (["withdraw"] if self._is_withdrawal_open() else [])
 
-    def _is_access_open(self):
-        """Tell whether a word on how to get in still reaches the technician before the visit."""
+    def _is_still_to_come(self):
+        """Tell whether the technician has not been there yet."""
         return self.state in (*OPEN_STATES, "no_access")
 
     def _customer_tell_access(self, text, code):
@@ -111,7 +115,7 @@ class FieldTrack(models.AbstractModel):
         :param code: a new door code; empty leaves the one on record, which no page ever shows
         """
         self.ensure_one()
-        if not self._is_access_open():
+        if not self._is_still_to_come():
             raise UserError(self.env._("The technician is there already: please tell him, or call us."))
         site = self.sudo().site_id
         told = {"access_instructions": text} if text != (site.access_instructions or "").strip() else {}
@@ -127,7 +131,7 @@ class FieldTrack(models.AbstractModel):
     def _get_customer_documents(self):
         """Return what the customer may download, as dicts of `key`, `label`, `filename`, `path`."""
         self.ensure_one()
-        if not self.promised_start or self.state in ("done", "cancelled"):
+        if not self.promised_start or not self._is_still_to_come():
             return []
         label, filename = self.env._("Add to my calendar"), self.env._("visit.ics")
         return [self._prepare_document(_CALENDAR, label, filename)]

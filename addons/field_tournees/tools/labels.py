@@ -41,13 +41,12 @@ def slot(env, start, stop, tz):
     return f"{day}, {span(env, start, stop, tz)}"
 
 
-def recent(env, moment, tz, today):
-    """Return a naive UTC datetime as a clock if it is of today, else as “mar. 10 mars, 08:05”."""
+def clock_or_day(env, moment, tz, today):
+    """Return a naive UTC datetime as a clock if it is of that day, else as “mar. 10 mars”."""
     if not moment:
         return ""
-    if times.local_date(moment, tz) == today:
-        return clock(env, moment, tz)
-    return f"{day(env, times.local_date(moment, tz))}, {clock(env, moment, tz)}"
+    date = times.local_date(moment, tz)
+    return clock(env, moment, tz) if date == today else day(env, date)
 
 
 def promise(env, start, stop, tz):
