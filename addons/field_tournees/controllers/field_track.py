@@ -51,7 +51,8 @@ class FieldTrack(http.Controller):
         visit = self._find(token)
         values = visit._get_track_state()
         body = json.dumps(values, ensure_ascii=False)
-        etag = f'"{hashlib.sha256(body.encode()).hexdigest()[:16]}"'
+        told = values | {"position": values["position"] and {**values["position"], "age_seconds": 0}}
+        etag = f'"{hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]}"'
         is_known = request.httprequest.headers.get("If-None-Match") == etag
         return answer("" if is_known else body, "application/json", 304 if is_known else 200, ETag=etag)
 

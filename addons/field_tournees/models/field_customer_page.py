@@ -7,7 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-from ..tools import ical, labels, times, tokens
+from ..tools import ical, labels, tokens
 
 _TRACK = "field_track"
 # A link works as long as somebody may come back to the visit.
@@ -93,18 +93,7 @@ class FieldCustomerPage(models.AbstractModel):
             "no_access": self.env._("Our technician was at your door. Choose another slot."),
             "confirmed": self.env._("The technician arrives between these two times."),
         }
-        return self._describe_arrival() or sentences.get(self.state, "")
-
-    def _describe_arrival(self):
-        """Return when the technician is expected, on the day itself; else an empty text."""
-        if not self.expected_start or self.state not in ("planned", "confirmed", "en_route"):
-            return ""
-        tz = self.company_id._get_booking_tz()
-        days = (times.local_date(one, tz) for one in (self.expected_start, fields.Datetime.now()))
-        if next(days) != next(days):
-            return ""
-        arrival = labels.clock(self.env, self.expected_start, tz)
-        return self.env._("We expect our technician at about %(time)s.", time=arrival)
+        return sentences.get(self.state, "")
 
     def _is_to_confirm(self):
         """Tell whether the customer is asked to agree with a slot that we proposed."""

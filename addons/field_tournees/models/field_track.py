@@ -1,4 +1,5 @@
 import base64
+from datetime import timedelta
 
 from odoo import fields, models
 from odoo.exceptions import UserError
@@ -9,6 +10,7 @@ from .field_lifecycle import OPEN_STATES
 
 _WITH_TECHNICIAN = ("confirmed", *track.LIVE)
 _CALENDAR = "calendar"
+_NEAR = timedelta(hours=1)
 
 
 class FieldTrack(models.AbstractModel):
@@ -26,24 +28,49 @@ class FieldTrack(models.AbstractModel):
         """
         self.ensure_one()
         visit = self.sudo()
-        eta = visit._get_track_eta()
+        eta, position = visit._get_track_eta(), visit._get_track_position()
+        site = visit.site_id
         return {
             "state": visit.state,
             "tone": track.get_tone(visit.state),
             "label": visit._get_customer_state(),
-            "sentence": visit._get_customer_sentence(),
+            "sentence": "" if eta and visit.state == "confirmed" else visit._get_customer_sentence(),
             "promise": visit._get_promise_text() if visit.state != "cancelled" else "",
             "eta": eta,
             "steps": visit._get_track_steps(),
             "technician": visit._get_track_technician(),
-            "position": None,
-            "site": None,
+            "position": position,
+            "site": position and {"lat": site.partner_latitude, "lon": site.partner_longitude},
             "actions": visit._get_customer_actions(),
-            "next_poll": 4 if visit.state in _WITH_TECHNICIAN else 60,
+            "next_poll": visit._get_next_poll(),
         }
 
     def _get_track_eta(self):
-        return None
+        """Return the window of the arrival as clocks and in words, None when nobody is awaited."""
+        window = self._get_eta() if self.state in ("planned", "confirmed", "en_route") else None
+        if not window:
+            return None
+        tz = self.company_id._get_booking_tz()
+        start, stop = (labels.clock(self.env, moment, tz) for moment in window)
+        text = self.env._("Arrival expected between %(start)s and %(stop)s", start=start, stop=stop)
+        return {"from": start, "to": stop, "text": text}
+
+    def _get_track_position(self):
+        """Return where the technician is seen and how long ago, None unless on the way."""
+        seen = self._get_public_position()
+        if not seen:
+            return None
+        age_seconds = times.epoch(fields.Datetime.now()) - times.epoch(seen["at"])
+        return {"lat": seen["lat"], "lon": seen["lon"], "age_seconds": age_seconds}
+
+    def _get_next_poll(self):
+        """Return after how many seconds the page should ask again."""
+        if self.state in ("done", "cancelled"):
+            return 300
+        start = self.promised_start
+        is_near = start and start - _NEAR <= fields.Datetime.now()
+        is_awaited = self.state == "en_route" or (self.state == "confirmed" and is_near)
+        return 4 if is_awaited else 30 if self.state in track.LIVE or is_near else 60
 
     def _get_track_steps(self):
         """Return the steps of the visit with the moment of each that was reached."""

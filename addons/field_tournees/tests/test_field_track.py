@@ -12,6 +12,7 @@ from .public_case import PublicCase
 from .track_case import mutations
 
 _FAR = date(2030, 1, 1)
+_PIXEL = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
 @tagged("post_install", "-at_install")
@@ -43,12 +44,102 @@ class TestFieldTrack(PublicCase):
         self.assertEqual(page.headers["Referrer-Policy"], "no-referrer")
 
     def test_on_the_day_the_customer_reads_when_the_technician_is_expected(self):
-        self.assertNotIn("We expect our technician", self._open().text)
-        day = self.visit.planned_start.replace(hour=6)
-        with freeze_time(day):
+        self.assertIsNone(self.visit._get_track_state()["eta"])
+        with freeze_time(self.visit.planned_start.replace(hour=6)):
             self.visit.route_id._refresh_expected()
-            arrival = labels.clock(self.env, self.visit.expected_start, "Europe/Paris")
-            self.assertIn(f"We expect our technician at about {arrival}", self._open().text)
+            eta = self.visit._get_track_state()["eta"]
+            start, stop = (labels.clock(self.env, at, "Europe/Paris") for at in self.visit._get_eta())
+            self.assertEqual((eta["from"], eta["to"]), (start, stop))
+            self.assertIn(f"Arrival expected between {start} and {stop}", self._open().text)
+
+    def test_the_steps_tell_how_far_the_visit_has_come(self):
+        def told():
+            return [(step["key"], step["state"]) for step in self.visit._get_track_state()["steps"]]
+
+        coming = [("en_route", "next"), ("on_site", "next"), ("done", "next")]
+        self.assertEqual(told(), [("received", "done"), ("date", "done"), *coming])
+        self.visit._set_state("planned")
+        self.assertEqual(told()[1], ("date", "now"))
+        self.visit._set_state("en_route")
+        self.assertEqual(told()[2:4], [("en_route", "now"), ("on_site", "next")])
+        self.visit._set_state("on_site")
+        self.visit._set_state("done")
+        self.assertEqual({state for _key, state in told()}, {"done"})
+
+    def test_a_page_that_asks_again_is_told_only_what_is_new(self):
+        first = self._open("/state")
+        self.assertEqual(first.headers["Cache-Control"], "private, no-store")
+        known = {"If-None-Match": first.headers["ETag"]}
+        self.assertEqual(self.url_open(f"{self.path}/state", headers=known).status_code, 304)
+        self.visit._set_state("en_route")
+        self.env.flush_all()
+        news = self.url_open(f"{self.path}/state", headers=known)
+        self.assertEqual((news.status_code, news.json()["state"]), (200, "en_route"))
+
+    def test_only_the_first_name_and_a_photo_that_may_be_shown(self):
+        technician = self.visit.technician_id
+        technician.employee_id.write({"name": "MOREL Julie", "image_1920": _PIXEL})
+        self.assertEqual(self._open("/photo").status_code, 404)
+        technician.is_photo_shown = True
+        page = self._open()
+        self.assertIn(">Julie<", page.text)
+        self.assertNotIn("MOREL", page.text)
+        self.assertIn("/photo", page.text)
+        photo = self._open("/photo")
+        self.assertEqual((photo.status_code, photo.headers["Content-Type"][:9]), (200, "image/png"))
+        self.visit._customer_cancel("")
+        self.assertEqual(self._open("/photo").status_code, 404)
+
+    def test_the_customer_tells_how_to_get_in(self):
+        self.visit.site_id.write({"access_instructions": "2nd floor", "access_code": "4711B"})
+        self.assertIn("2nd floor", self._open().text)
+        answer = self._send("/access", access="Park in the yard\r\n3rd floor", code="")
+        self.assertEqual(answer.status_code, 303)
+        site = self.visit.site_id
+        self.assertEqual(
+            (site.access_instructions, site.access_code), ("Park in the yard\n3rd floor", "4711B")
+        )
+        self._send("/access", access="Park in the yard\n3rd floor", code="99A")
+        self.assertEqual(site.access_code, "99A")
+        events = self.visit.event_ids.filtered(lambda event: event.kind == "access")
+        self.assertEqual((len(events), set(events.mapped("source"))), (2, {"customer"}))
+        self.assertNotIn("99A", str(events.mapped("details")))
+
+    def test_a_way_in_that_is_too_long_or_too_late_is_refused(self):
+        self.assertEqual(self._send("/access", access="x" * 501).status_code, 400)
+        self.assertEqual(self._send("/access", access="", code="9" * 41).status_code, 400)
+        for state in ("en_route", "on_site"):
+            self.visit._set_state(state)
+        self.assertEqual(self._send("/access", access="too late").status_code, 422)
+        self.assertNotEqual(self.visit.site_id.access_instructions, "too late")
+
+    def test_documents_of_an_addon_above_are_listed_and_read(self):
+        visits = type(self.env["field.intervention"])
+        report = self.visit._prepare_document("report", "Report", "report.pdf")
+        self.patch(visits, "_get_customer_documents", lambda _self: [report])
+        self.patch(visits, "_read_customer_document", lambda _self, _key: ("application/pdf", b"%PDF"))
+        self.patch(visits, "_get_feedback_url", lambda _self: "/field/feedback/x")
+        page = self._open().text
+        self.assertIn("/files/report", page)
+        self.assertIn('href="/field/feedback/x"', page)
+        file = self._open("/files/report")
+        self.assertEqual((file.content, file.headers["Content-Type"][:15]), (b"%PDF", "application/pdf"))
+        self.assertEqual(self._open("/files/calendar").status_code, 404)
+
+    def test_the_reader_chooses_the_language_once(self):
+        self.env["res.lang"]._activate_lang("fr_FR")
+        self.assertIn('hreflang="fr-FR"', self._open().text)
+        self.assertIn('lang="fr-FR"', self._open("?lang=fr_FR").text)
+        self.assertIn('lang="fr-FR"', self._open().text)
+        self.assertIn('lang="fr-FR"', self._open("?lang=xx_XX").text)
+
+    def test_a_short_link_leads_to_the_page(self):
+        path = self.visit._get_short_url().split(self.visit.get_base_url())[1]
+        self.env.flush_all()
+        answer = self.url_open(path, allow_redirects=False)
+        self.assertEqual(answer.status_code, 302)
+        self.assertTrue(answer.headers["Location"].endswith(self.visit._get_track_path()))
+        self.assertLessEqual(len(path), 25)
 
     def test_the_door_code_stays_in_the_house(self):
         self.visit.site_id.write({"access_code": "4711B"})
