@@ -1,11 +1,19 @@
 """The rest of a day under way, and the window that a customer is told."""
 
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
-from tournees_engine.promise import DayStop, Habits, Quantiles, Rest, Step, ahead, told
+sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+
+import eta as bench
+from _promise_booking import history
+from _promise_world import World
+
+from tournees_engine.promise import DayStop, Habits, Quantiles, Rest, Step, ahead, learn, told
 from tournees_engine.promise.quantiles import LEVELS
 
 MINUTE, HOUR = 60, 3600
@@ -131,3 +139,16 @@ def test_a_window_stays_while_it_is_true():
     assert told(column + 1500, 0.8, **GRID, before=window) != window
     wide = (NINE - 7200, NINE + 7200)
     assert told(column, 0.8, **GRID, before=wide) == window
+
+
+def test_in_a_world_that_follows_no_model_most_customers_are_told_the_truth():
+    cases = []
+    for seed in range(3):
+        world = World(seed)
+        habits = learn(history(world, range(8, 12)))
+        cases += bench.judged(world, range(12, 14), habits, (bench.SHARE, bench.SHARE_BEFORE))
+    for kind, mae in (("departure", 6), ("update", 6), ("delay", 35)):
+        figures = bench.measured([case for case in cases if case[0] == kind])
+        assert figures["n"] > 300
+        assert 0.78 <= figures["coverage"] <= 0.92, (kind, figures)
+        assert figures["mae_minutes"] < mae

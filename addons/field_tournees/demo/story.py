@@ -17,6 +17,7 @@ from ..tools import times
 from . import (
     story_contracts,
     story_days,
+    story_eta,
     story_facts,
     story_history,
     story_live,
@@ -58,6 +59,7 @@ def go_on(env):
     if story_days.is_working(today):
         Story(env, now, today).fill_today()
     story_live.Day(env, now).play()
+    story_eta.catch_up(env, now)
 
 
 class Story:

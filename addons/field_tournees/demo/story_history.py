@@ -15,7 +15,7 @@ from typing import NamedTuple
 from odoo.tools import SQL
 
 from ..tools import times
-from . import story_days, story_facts, story_people, story_routes
+from . import story_days, story_eta, story_facts, story_people, story_routes
 
 SEED = 7
 # Slots that the office moved to the next day.
@@ -113,7 +113,10 @@ class History:
         booked = night = habits._get_profile(self.company)
         for weeks in PHASES:
             copies = [copy for week in weeks for copy in self._copy_week(week)]
-            self._write(copies, self._get_chances(copies, booked), self._get_chances(copies, night))
+            visits = self._write(
+                copies, self._get_chances(copies, booked), self._get_chances(copies, night)
+            )
+            story_eta.announce(visits, night)
             booked, night = night, habits._learn(self.company).profile
         self._rate_lived(booked, night)
 
@@ -172,7 +175,7 @@ class History:
         return [chances[rank] for rank in range(len(copies))]
 
     def _write(self, copies, booked, night):
-        """Insert copies with the facts that the journal imagines, and their timeline."""
+        """Insert copies with the facts that the journal imagines, and their timeline; return them."""
         facts = []
         for _key, day in groupby(copies, key=lambda copy: (copy.technician_id, copy.planned_start.date())):
             facts += self.journal.imagine_day(list(day))
@@ -184,7 +187,9 @@ class History:
             for event in _prepare_events(visit, row, fact)
         ]
         self.env.cr.execute(SQL(_EVENTS, json.dumps(events, default=str)))
-        self.env["field.intervention"].invalidate_model()
+        visits = self.env["field.intervention"]
+        visits.invalidate_model()
+        return visits.browse(ids)
 
     def _prepare_row(self, copy, fact, booked, night):
         door = copy.equipment_id

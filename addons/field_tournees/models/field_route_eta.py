@@ -48,22 +48,31 @@ class FieldRouteEta(models.AbstractModel):
 
 
 def _prepare_step(visit, fact, day):
-    has_promise = visit.promised_start and visit.promised_stop
     return {
         "visit": visit.id,
         "left": fact.left_for_at and times.epoch(fact.left_for_at),
         "reached": fact.arrived_at and times.epoch(fact.arrived_at),
         "told": tuple(map(times.epoch, visit._get_eta() or ())) or None,
-        "stop": {
-            "travel": fact.travel_seconds,
-            "work": fact.service_seconds,
-            "start": times.epoch(fact.planned_start),
-            "opens": times.epoch(visit.promised_start) if has_promise else None,
-            "closes": times.epoch(visit.promised_stop) if has_promise else None,
-            "kind": str(visit.type_id.id),
-            "technician": str(visit.technician_id.id),
-            "age": age_band(visit.equipment_id.sudo().installed_on, day),
-        },
+        "stop": prepare_stop(visit, fact.planned_start, fact.travel_seconds, fact.service_seconds, day),
+    }
+
+
+def prepare_stop(visit, start, travel_seconds, work_seconds, day):
+    """Return a stop as `field.planning._get_windows` takes it.
+
+    :param start: planned start, naive UTC
+    :param day: the date in the technician's time zone
+    """
+    has_promise = visit.promised_start and visit.promised_stop
+    return {
+        "travel": travel_seconds,
+        "work": work_seconds,
+        "start": times.epoch(start),
+        "opens": times.epoch(visit.promised_start) if has_promise else None,
+        "closes": times.epoch(visit.promised_stop) if has_promise else None,
+        "kind": str(visit.type_id.id),
+        "technician": str(visit.technician_id.id),
+        "age": age_band(visit.equipment_id.sudo().installed_on, day),
     }
 
 
@@ -73,5 +82,5 @@ def _reconcile(window, span):
     if span:
         grid = timedelta(minutes=5)
         expected = span[0] - (span[0] - start) % grid
-        start, stop = min(start, expected), max(stop, expected + (grid if span[0] > expected else 0 * grid))
+        start, stop = min(start, expected), max(stop, expected if expected == span[0] else expected + grid)
     return start, stop
