@@ -70,7 +70,7 @@ class FieldEta(models.Model):
         compute="_compute_outcome",
         store=True,
         aggregator="avg",
-        digits=(6, 3),
+        digits=(6, 0),
     )
 
     _window_order = models.Constraint("CHECK (start < stop)", "A window ends after it begins.")
