@@ -31,6 +31,7 @@
         "data/ir_cron_promise.xml",
         "data/ir_cron_live.xml",
         "data/ir_cron_messages.xml",
+        "views/field_contact_views.xml",
         "views/field_request_views.xml",
         "views/field_board_views.xml",
         "data/field_contract_data.xml",
@@ -107,6 +108,8 @@
             "field_tournees/static/src/board/hazard/action/*",
             "field_tournees/static/src/ledger/*",
             "field_tournees/static/src/outbox/action/*",
+            "field_tournees/static/src/contact/*",
+            "field_tournees/static/src/timeline/*",
         ],
         # The call centre's screen is loaded when it is opened.
         "field_tournees.assets_request": [

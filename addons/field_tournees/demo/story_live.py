@@ -119,6 +119,6 @@ class Day:
 
 def agree_on_positions(env, now):
     """Let the company ask for positions, and most technicians have read the notice."""
-    env.company.field_position_open = True
+    env.company.write({"field_position_open": True, "field_position_public": True})
     technicians = env["field.technician"].search([("user_id", "!=", False)])
     technicians[:-1].write({"position_accepted_at": now - timedelta(days=20), "position_on": True})

@@ -32,6 +32,7 @@ from . import field_stop
 from . import field_hazard_words
 from . import field_conversation
 from . import field_portal_visit
+from . import field_timeline
 from . import field_intervention
 from . import field_route_day
 from . import field_route_export
@@ -52,6 +53,9 @@ from . import field_tracked
 from . import field_technician
 from . import field_position
 from . import field_position_access
+from . import field_contact_cause  # after the rule of messages
+from . import field_contact
+from . import field_contact_desk
 from . import field_alert_repair
 from . import field_alert
 from . import field_tool

@@ -32,6 +32,7 @@ class FieldEvent(models.Model):
             ("hazard", "Hazard"),
             ("message", "Message"),
             ("access", "Way in"),
+            ("contact", "Contact"),
         ],
         required=True,
     )
@@ -143,6 +144,10 @@ class FieldEvent(models.Model):
         )
         reason = self.details.get("reason")
         return f"{text} · {labels['reason'].get(reason, reason)}" if reason else text
+
+    def _describe_contact(self):
+        contact_sudo = self.env["field.contact"].sudo().browse(self.details["contact_id"]).exists()
+        return contact_sudo._get_summary() if contact_sudo else self.env._("The customer contacted us")
 
     def _describe_plan(self):
         if not self.technician_id:

@@ -23,6 +23,7 @@ class FieldIntervention(models.Model):
         "field.hazard.words",
         "field.conversation",
         "field.portal.visit",
+        "field.timeline",
         "mail.thread",
         "mail.activity.mixin",
     ]

@@ -31,6 +31,11 @@ class FieldLiveSettings(models.AbstractModel):
         string="Positions of Technicians",
         help="Technicians who accepted the notice share where they are during their visits.",
     )
+    field_position_public = fields.Boolean(
+        string="Customers See the Position",
+        help="Whoever waits sees, rounded to about 100 m, where the technician is on the way to him. "
+        "The notice says so: technicians read it again before they go on sharing.",
+    )
     field_position_days = fields.Integer(string="Positions Kept", default=60, help="Days, 60 at most.")
     field_position_notice = fields.Html(
         string="Notice to Technicians",
@@ -52,9 +57,14 @@ class FieldLiveSettings(models.AbstractModel):
 
     # === CRUD === #
     def write(self, vals):
+        told = self
+        if "field_position_notice" not in vals:
+            # Who else looks is news for the technicians; that fewer look is none.
+            told = self.filtered(lambda company: not company.field_position_public)
+            told = told if vals.get("field_position_public") else self.browse()
         result = super().write(vals)
-        if "field_position_notice" in vals:
+        if told:
             # What was accepted was another text.
-            technicians_sudo = self.env["field.technician"].sudo().search([("company_id", "in", self.ids)])
+            technicians_sudo = self.env["field.technician"].sudo().search([("company_id", "in", told.ids)])
             technicians_sudo.write({"position_accepted_at": False})
         return result

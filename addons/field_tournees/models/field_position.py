@@ -7,8 +7,8 @@ from odoo.tools import SQL
 
 from ..tools import trail
 
-# A day's work is shorter; a position of yesterday helps nobody.
-_SEEN_TODAY = timedelta(hours=12)
+# An older position helps nobody to send the nearest one, and the evening is nobody's business.
+_ON_THE_BOARD = timedelta(hours=2)
 # A customer who waits is shown where somebody is, not where he was.
 _SEEN_LATELY = timedelta(minutes=15)
 # Degrees around a technician's home, half a kilometre or more: no customer learns where it is.
@@ -133,6 +133,7 @@ class FieldPosition(models.Model):
                 WHERE position.intervention_id = %(visit)s AND position.at >= %(since)s
                     AND technician.id = %(technician)s AND technician.position_on
                     AND technician.position_accepted_at IS NOT NULL AND company.field_position_open
+                    AND company.field_position_public
                     AND NOT EXISTS (
                         SELECT FROM res_partner AS home
                         WHERE home.id IN (technician.start_partner_id, technician.end_partner_id)
@@ -151,16 +152,21 @@ class FieldPosition(models.Model):
 
     @api.model
     def _select_last(self, company):
-        """Return the statement of where technicians were seen last today, as the board has it."""
+        """Return the statement of where those who share a position were seen last, for the board."""
         return SQL(
             """
-            SELECT DISTINCT ON (technician_id) technician_id, lat::float8 AS lat, lon::float8 AS lon,
-                   EXTRACT(EPOCH FROM at)::bigint AS at
-              FROM field_position WHERE company_id = %s AND at >= %s
-             ORDER BY technician_id, at DESC
+            SELECT DISTINCT ON (technician.id) technician.id AS technician_id,
+                   position.lat::float8 AS lat, position.lon::float8 AS lon,
+                   EXTRACT(EPOCH FROM position.at)::bigint AS at
+              FROM field_position AS position
+              JOIN field_technician AS technician ON technician.id = position.technician_id
+              JOIN res_company AS company ON company.id = position.company_id
+             WHERE company.id = %s AND company.field_position_open AND position.at >= %s
+                   AND technician.position_on AND technician.position_accepted_at IS NOT NULL
+             ORDER BY technician.id, position.at DESC
             """,
             company.id,
-            fields.Datetime.now() - _SEEN_TODAY,
+            fields.Datetime.now() - _ON_THE_BOARD,
         )
 
     @api.autovacuum
@@ -169,7 +175,7 @@ class FieldPosition(models.Model):
         old = Domain.OR(
             Domain("company_id", "=", company.id)
             & Domain("at", "<", f"now -{company.field_position_days}d")
-            for company in self.env["res.company"].search([])
+            for company in self.env["res.company"].with_context(active_test=False).search([])
         )
         rows_sudo = self.sudo().search(old, limit=10000)
         rows_sudo.unlink()

@@ -12,6 +12,8 @@ _MAX_CARDS = 8
 _LAST_VISITS = 3
 # Fewer digits than this are a house number or a post code, no phone.
 _MIN_PHONE_DIGITS = 6
+# What is pasted from a document or a mail comes with typographic dashes.
+_DASHES = r"\-\u2010-\u2015\u2212"
 UNFINISHED_STATES = (*OPEN_STATES, "on_site", "paused", "no_access")
 
 
@@ -53,9 +55,10 @@ class FieldRequestSearch(models.AbstractModel):
     @api.model
     def _get_phone_digits(self, text):
         """Return the digits of a number that all its writings share, empty when it is none."""
-        if re.search(r"[^\d\s+().\-/]", text or ""):
+        text = (text or "").strip().removeprefix("tel:")
+        if re.search(rf"[^\d\s+().{_DASHES}/]", text):
             return ""
-        plain = re.sub(r"\(0\)", "", text or "")
+        plain = re.sub(r"\(0\)", "", text)
         digits = re.sub(r"\D", "", plain)
         code = str(self.env.company.country_id.phone_code or 33)
         if plain.strip().startswith(("+", "00")) or len(digits) > 10:
@@ -126,10 +129,10 @@ class FieldRequestSearch(models.AbstractModel):
         visits = self.env["field.intervention"]
         here = Domain("site_id", "in", sites.ids)
         waiting, past, installed = defaultdict(list), defaultdict(list), defaultdict(list)
-        for visit in visits.search(
-            here & Domain("state", "in", UNFINISHED_STATES), order="planned_start, id"
-        ):
-            waiting[visit.site_id].append(self._describe_visit(visit))
+        live = visits.search(here & Domain("state", "in", UNFINISHED_STATES), order="planned_start, id")
+        told = self.env["field.contact.desk"]._get_last_words(live)
+        for visit in live:
+            waiting[visit.site_id].append(self._describe_visit(visit) | {"told": told[visit.id]})
         done = visits.search(here & Domain("state", "=", "done"), order="left_at desc", limit=20 * len(sites))
         for visit in done:
             if len(past[visit.site_id]) < _LAST_VISITS:

@@ -50,6 +50,7 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.field_alert_margin_minutes", readonly=False
     )
     field_position_open = fields.Boolean(related="company_id.field_position_open", readonly=False)
+    field_position_public = fields.Boolean(related="company_id.field_position_public", readonly=False)
     field_position_days = fields.Integer(related="company_id.field_position_days", readonly=False)
     field_position_notice = fields.Html(related="company_id.field_position_notice", readonly=False)
     # Promises and online booking

@@ -41,6 +41,7 @@ from . import test_hoot
 from . import test_field_request
 from . import test_field_request_booking
 from . import test_occurrences
+from . import test_field_contact
 from . import test_field_contract
 from . import test_field_recurrence
 from . import test_field_proposal
@@ -59,3 +60,4 @@ from . import test_habilitation
 from . import test_rules_fuzz
 from . import test_one_truth
 from . import test_snapshot_labour
+from . import test_field_timeline

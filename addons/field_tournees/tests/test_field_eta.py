@@ -178,7 +178,7 @@ class TestFieldEta(FieldCase):
 
     # Where he is
     def _drive(self, minutes=55, point=(45.76, 4.85)):
-        self.company.field_position_open = True
+        self.company.write({"field_position_open": True, "field_position_public": True})
         with self._at(-1000):
             self.alice.with_user(self.technician_user).action_accept_position_notice()
         self._tell(self.first, "en_route", 50)

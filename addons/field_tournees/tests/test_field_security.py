@@ -9,6 +9,7 @@ _ROLES = ("portal", "technician", "planner", "manager")
 # What each role may do on a model: (r)ead, (w)rite, (c)reate, (u)nlink.
 _RIGHTS = {
     "field.alert": ("", "", "r", "r"),
+    "field.contact": ("", "r", "rwc", "rwcu"),
     "field.contract": ("", "r", "rwc", "rwcu"),
     "field.contract.sla": ("", "r", "rwcu", "rwcu"),
     "field.equipment": ("r", "rwc", "rwc", "rwcu"),

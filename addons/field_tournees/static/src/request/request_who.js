@@ -1,6 +1,6 @@
 import { Component, useRef, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
-import { useAutofocus } from "@web/core/utils/hooks";
+import { useAutofocus, useService } from "@web/core/utils/hooks";
 import { useRequest } from "@field_tournees/request/request_model";
 import { describeEquipment } from "@field_tournees/request/request_words";
 
@@ -14,6 +14,7 @@ export class RequestWho extends Component {
         this.state = this.model.state;
         this.local = useState({ focus: 0, pin: "", isPinWrong: false, hasPin: false });
         this.results = useRef("results");
+        this.action = useService("action");
         this.describeEquipment = describeEquipment;
         useAutofocus({ refName: "search" });
     }
@@ -76,6 +77,15 @@ export class RequestWho extends Component {
 
     choose(card) {
         this.model.chooseCard(card);
+    }
+
+    /** Open the dialog that notes why the caller rang; the request goes on behind it. */
+    noteCall(params) {
+        this.action.doAction({
+            type: "ir.actions.client",
+            tag: "field_contact",
+            params: { ...params, onDone: () => {} },
+        });
     }
 
     changeContact(name, ev) {
