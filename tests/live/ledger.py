@@ -19,7 +19,7 @@ _TELL = 'records._notify("booked", env.context["rig_occurrence"])'
 class Ledger:
     """The ledger of a live server, whose mails and text messages go to the rig's carriers."""
 
-    JOBS = ("field_tournees.ir_cron_send",)
+    JOBS = ("field_tournees.ir_cron_send_mail", "field_tournees.ir_cron_send_sms")
 
     def __init__(self, live_server, mails, texts, number=2):
         self.server = live_server
@@ -99,7 +99,7 @@ class Ledger:
         """Let the pause before another try be over."""
         self._cursor.execute(
             "UPDATE field_notification SET next_try_at = now() AT TIME ZONE 'UTC' WHERE state = 'due'"
-            " AND next_try_at > now() AT TIME ZONE 'UTC' AND attempts > 0"
+            " AND next_try_at > now() AT TIME ZONE 'UTC' AND claimed_at IS NOT NULL"
         )
 
     def rows(self):
