@@ -45,7 +45,12 @@ def drop(_peer):
 
 def answer(reply):
     """Return a fault that answers something else: a line of SMTP, or a status of HTTP."""
-    return lambda _peer: reply
+
+    def fault(_peer):
+        return reply
+
+    fault.__name__ = str(reply)
+    return fault
 
 
 class Hang:

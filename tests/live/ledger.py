@@ -78,13 +78,17 @@ class Ledger:
     def write(self):
         """Tell some customers something, each by mail and by text message."""
         self.rounds += 1
+        self.tell(self.admin, f"rig {self.rounds}")
+
+    def tell(self, session, occurrence):
+        """Let a person's request tell the customers of the visits something."""
         context = {
             "active_model": "field.intervention",
             "active_id": self.visits[0],
             "active_ids": self.visits,
-            "rig_occurrence": f"rig {self.rounds}",
+            "rig_occurrence": occurrence,
         }
-        self.admin.call("ir.actions.server", "run", [self._action], context=context)
+        session.call("ir.actions.server", "run", [self._action], context=context)
 
     def is_settled(self):
         """Whether nothing is under way: what waits for another try is called to try now."""
@@ -95,18 +99,29 @@ class Ledger:
         )
         return not self._cursor.fetchone()
 
+    def state(self, channel):
+        """Return the states of the newest round's rows of a channel."""
+        return {row[2] for row in self.rows(f"rig {self.rounds}") if row[0] == channel}
+
     def hurry(self):
-        """Let the pause before another try be over."""
+        """Let the pause before another try be over, and the senders be due."""
         self._cursor.execute(
             "UPDATE field_notification SET next_try_at = now() AT TIME ZONE 'UTC' WHERE state = 'due'"
             " AND next_try_at > now() AT TIME ZONE 'UTC' AND claimed_at IS NOT NULL"
         )
+        if self._cursor.rowcount:
+            self._cursor.execute(
+                "INSERT INTO ir_cron_trigger (cron_id, call_at) SELECT res_id, now() AT TIME ZONE 'UTC'"
+                " FROM ir_model_data WHERE model = 'ir.cron' AND module || '.' || name = ANY(%s)",
+                [list(self.JOBS)],
+            )
 
-    def rows(self):
+    def rows(self, occurrence="rig %"):
         """Return [(channel, key of the carrier, state, reason)] of what the test has written."""
         self._cursor.execute(
             "SELECT channel, CASE channel WHEN 'mail' THEN message_id ELSE uuid END, state, reason"
-            " FROM field_notification WHERE occurrence LIKE 'rig %' ORDER BY id"
+            " FROM field_notification WHERE occurrence LIKE %s ORDER BY id",
+            [occurrence],
         )
         return self._cursor.fetchall()
 

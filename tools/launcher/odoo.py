@@ -9,7 +9,7 @@ from .paths import ADDONS, CACHE, DATA, LOGS, PYTHON
 from .process import run
 
 # Not "python -m odoo": that would put the current folder first on the path
-_MAIN = "import odoo.cli; odoo.cli.main()"
+MAIN = Path(__file__).parent / "program" / "odoo_main.py"
 
 
 def write_config(name="odoo", **more):
@@ -45,7 +45,7 @@ def command(config, *arguments):
     """The argument list that runs an Odoo command: command(config, "server", "-d", ...)."""
     verb, *rest = map(str, arguments)
     verbs = [verb, rest.pop(0)] if verb == "i18n" and rest else [verb]  # i18n export, i18n import
-    return [str(PYTHON), "-c", _MAIN, *verbs, "-c", str(config), *rest]
+    return [str(PYTHON), str(MAIN), *verbs, "-c", str(config), *rest]
 
 
 def server(pg, database, *arguments, log, title, config=None):

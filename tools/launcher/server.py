@@ -34,6 +34,7 @@ class Server:
             http_interface=host,
             http_port=port,
             max_cron_threads=crons,
+            gevent_port=free_port(),  # of a prefork server's second process
             dbfilter=f"^{database}$",
             email_from="demo@example.com",
             **settings,
@@ -165,6 +166,6 @@ def _is_odoo(pid):
     """Process numbers are used again: make sure that this one is our server."""
     try:
         with open(f"/proc/{pid}/cmdline", "rb") as line:  # noqa: PTH123
-            return b"odoo.cli" in line.read()
+            return odoo.MAIN.name.encode() in line.read()
     except OSError:
         return True  # no /proc on this system

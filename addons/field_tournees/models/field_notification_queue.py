@@ -38,15 +38,18 @@ class FieldNotificationQueue(models.AbstractModel):
     # === BUSINESS === #
     @api.model
     def _cron_send(self, channel):
-        """Send what is due by a channel; a carrier that does not answer is left alone for a minute."""
+        """Send what is due by a channel; a company's carrier that does not answer is left alone."""
         cron = self.env["ir.cron"]
+        down = set()  # companies whose carrier does not answer: the others' need not wait for it
         with self._working() as worker:
             self._transact(self._release_orphans)
             for _number in range(_BATCH):
-                row = self._transact(lambda: self._claim(channel, worker))
-                if not row or row._send().kind == DOWN:
+                row = self._transact(lambda: self._claim(channel, worker, down))
+                if not row:
                     return
-                if not cron._commit_progress(1, remaining=self._count_due(channel)):
+                if row._send().kind == DOWN:
+                    down.add(row.company_id.id)
+                if not cron._commit_progress(1, remaining=self._count_due(channel, down)):
                     return
 
     @contextmanager
@@ -62,7 +65,11 @@ class FieldNotificationQueue(models.AbstractModel):
 
     @api.model
     def _release_orphans(self):
-        """Give back what dead workers held: what had not left is due again, the rest uncertain."""
+        """Give back what dead workers held: what had not left is due again, the rest uncertain.
+
+        A message that kills its worker each time goes behind the others, and is given up like any
+        that fails too often.
+        """
         self.flush_model()
         held = self.env.execute_query(
             SQL(
@@ -78,33 +85,33 @@ class FieldNotificationQueue(models.AbstractModel):
             )
         )
         rows = self.browse(row_id for row_id, _state in held)
-        rows.filtered(lambda row: row.state == "claimed").write({"state": "due", "worker": False})
         rows.filtered(lambda row: row.state == "sending")._close("uncertain")
+        for row in rows.filtered(lambda row: row.state == "claimed"):
+            row._try_again(row.attempts + 1, timedelta())
 
     @api.model
-    def _claim(self, channel, worker):
+    def _claim(self, channel, worker, down=()):
         """Take the next row that is due, write its words, and return it; empty if none is left."""
         now = fields.Datetime.now()
-        while taken := self._take(channel, worker, now):
+        while taken := self._take(channel, worker, now, down):
             row = self.browse(taken)
-            reason = row._get_stale_reason()
-            if reason:
-                row._close("dropped", reason)
-                continue
             try:
                 with self.env.cr.savepoint():
-                    row.write(getattr(row, f"_render_{row.channel}")())
-            except psycopg2.Error:
+                    reason = row._get_stale_reason()
+                    if not reason:
+                        row.write(getattr(row, f"_render_{row.channel}")())
+                        return row
+            except psycopg2.OperationalError:  # not the row's fault: the whole step is done again
                 raise
             except Exception as error:
                 _logger.exception("Message %s cannot be written", row.id)
                 row._close("failed", "template", detail=str(error))
-                continue
-            return row
+            else:
+                row._close("dropped", reason)
         return self.browse()
 
     @api.model
-    def _take(self, channel, worker, now):
+    def _take(self, channel, worker, now, down):
         """Return the id of the next row that is due and that no other worker takes, or None."""
         self.flush_model()
         found = self.env.execute_query(
@@ -114,6 +121,7 @@ class FieldNotificationQueue(models.AbstractModel):
                 WHERE id = (
                     SELECT id FROM field_notification
                     WHERE state = 'due' AND channel = %s AND next_try_at <= %s
+                    AND company_id != ALL(%s)
                     ORDER BY next_try_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
                 ) RETURNING id
                 """,
@@ -121,6 +129,7 @@ class FieldNotificationQueue(models.AbstractModel):
                 now,
                 channel,
                 now,
+                list(down),
             )
         )
         self.invalidate_model(["state", "worker", "claimed_at"])
@@ -149,47 +158,64 @@ class FieldNotificationQueue(models.AbstractModel):
     def _note(self, outcome):
         """Write down an outcome; what was surely not taken is tried again later."""
         self.ensure_one()
-        if self.state not in ("claimed", "sending"):  # its receipt was faster
-            return
         values = {"detail": outcome.detail or False, "provider_ref": outcome.ref or False}
+        if self.state not in ("claimed", "sending"):  # its receipt was faster
+            if outcome.kind == SENT:
+                self.write({"sent_at": fields.Datetime.now(), "attempts": self.attempts + 1, **values})
+                self._thread()
+            return
         attempts = self.attempts + (outcome.kind != DOWN)  # it is not the message that fails
         if outcome.kind == SENT:
             self._close("sent", sent_at=fields.Datetime.now(), attempts=attempts, **values)
             self._thread()
         elif outcome.kind == UNKNOWN:
             self._close("uncertain", attempts=attempts, **values)
-        elif outcome.kind == REFUSED or attempts > len(_PAUSES):
-            self._close(
-                "failed", "refused" if outcome.kind == REFUSED else "tried", attempts=attempts, **values
-            )
+        elif outcome.kind == REFUSED:
+            self._close("failed", "refused", attempts=attempts, **values)
         else:
-            pause = timedelta(minutes=_PAUSES[max(0, attempts - 1)])
-            again = {"state": "due", "worker": False, "next_try_at": fields.Datetime.now() + pause}
-            self.write(again | {"attempts": attempts} | values)
+            pause = timedelta(minutes=_PAUSES[min(max(attempts, 1), len(_PAUSES)) - 1])
+            self._try_again(attempts, pause, **values)
+
+    def _try_again(self, attempts, pause, **values):
+        """Let a row that was surely not taken wait for its next try; give it up after the last one."""
+        self.ensure_one()
+        if attempts > len(_PAUSES):
+            self._close("failed", "tried", attempts=attempts, **values)
+            return
+        again = {"state": "due", "worker": False, "next_try_at": fields.Datetime.now() + pause}
+        self.write(again | {"attempts": attempts} | values)
 
     def _thread(self):
         """Put what was sent into the visit's thread, where replies and bounces find it."""
         self.ensure_one()
+        try:
+            with self.env.cr.savepoint():
+                self.env["mail.message"].sudo().create(self._prepare_thread_message())
+        except psycopg2.OperationalError:
+            raise
+        except Exception:  # it has left all the same: never make that uncertain
+            _logger.exception("Message %s cannot be put into its thread", self.id)
+
+    def _prepare_thread_message(self):
         text = self.body if self.channel == "mail" else self.text
-        self.env["mail.message"].sudo().create(
-            {
-                "model": "field.intervention",
-                "res_id": self.intervention_id.id,
-                "message_id": self.message_id,
-                "message_type": "email_outgoing" if self.channel == "mail" else "sms",
-                "subject": self.subject,
-                "body": text,
-                "author_id": self.company_id.partner_id.id,
-                "email_from": self.email_from,
-                "reply_to": self.reply_to,
-                "subtype_id": self.env.ref("mail.mt_note").id,
-                "is_internal": True,
-            }
-        )
+        return {
+            "model": "field.intervention",
+            "res_id": self.intervention_id.id,
+            "message_id": self.message_id,
+            "message_type": "email_outgoing" if self.channel == "mail" else "sms",
+            "subject": self.subject,
+            "body": text,
+            "author_id": self.company_id.partner_id.id,
+            "email_from": self.email_from,
+            "reply_to": self.reply_to,
+            "subtype_id": self.env.ref("mail.mt_note").id,
+            "is_internal": True,
+        }
 
     @api.model
-    def _count_due(self, channel):
+    def _count_due(self, channel, down):
         due = Domain("state", "=", "due") & Domain("channel", "=", channel)
+        due &= Domain("company_id", "not in", list(down))
         return self.search_count(due & Domain("next_try_at", "<=", fields.Datetime.now()), limit=_BATCH)
 
     def _get_stale_reason(self):

@@ -12,6 +12,7 @@ from . import test_field_notification_watch
 from . import test_field_sms
 from . import test_field_sms_webhook
 from . import test_field_told_mail
+from . import test_field_notification_queue
 from . import test_field_offer
 from . import test_field_eta
 from . import test_field_habit

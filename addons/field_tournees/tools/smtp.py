@@ -2,7 +2,7 @@
 
 import smtplib
 
-from .outcome import DOWN, REFUSED, RETRY, SENT, UNKNOWN, Outcome
+from .outcome import REFUSED, RETRY, SENT, UNKNOWN, Outcome
 
 
 def deliver(session, sender, recipient, message, before_data):
@@ -24,12 +24,15 @@ def deliver(session, sender, recipient, message, before_data):
     Outcome
     """
     try:
-        for code, answer in (session.mail(sender), session.rcpt(recipient)):
-            if code not in (250, 251):
-                return _refuse(code, answer)
+        code, answer = session.mail(sender)
+        if code != 250:  # this is about us, not about the recipient: it may be set right
+            return Outcome(RETRY, f"{code} {_text(answer)}")
+        code, answer = session.rcpt(recipient)
+        if code not in (250, 251):
+            return _refuse(code, answer)
     except (smtplib.SMTPException, OSError) as error:
         session.close()  # a server that hangs would hang at the goodbye too
-        return Outcome(DOWN, str(error))
+        return Outcome(RETRY, str(error))
     before_data()
     try:
         code, answer = session.data(message.as_bytes(policy=message.policy.clone(linesep="\r\n")))
