@@ -3,6 +3,8 @@ from . import field_ical
 from . import field_booking
 from . import field_portal
 from . import field_portal_sites
+from . import field_portal_contact
 from . import field_sms
 from . import field_track
+from . import field_privacy
 from . import public_pages

@@ -37,6 +37,9 @@ class FieldPortal(CustomerPortal):
             values["field_site_count"] = len(sites) if self._is_customer() else 0
         return values
 
+    def _prepare_portal_layout_values(self):
+        return super()._prepare_portal_layout_values() | {"is_field_customer": self._is_customer()}
+
     @http.route(
         ["/my/interventions", "/my/interventions/page/<int:page>"],
         type="http",
@@ -98,20 +101,24 @@ class FieldPortal(CustomerPortal):
         visit = self._find_own("field.intervention", visit_id)
         if not visit:
             return request.redirect("/my/interventions")
-        is_running = visit.state not in ("done", "cancelled")
+        actions = visit._get_customer_actions()
+        is_over = visit.state in ("done", "cancelled")
         values = self._prepare_field_values("field_intervention") | {
             "visit": visit,
             "row": visit._get_portal_row(),
+            # The same facts as the page of the link: one reading of the visit.
+            "eta": visit._get_track_eta(),
             "sentence": visit._get_customer_sentence(),
-            "steps": visit._get_portal_steps(),
+            "technician": visit._get_track_technician(),
+            "actions": actions,
+            "timeline": visit._get_portal_timeline(),
+            "documents": visit._get_customer_documents(),
+            "feedback_url": visit._get_feedback_url(),
             "request_text": html2plaintext(visit.description or "").strip(),
-            "technician": visit.technician_id.name if visit.state in _SHOWN else "",
-            "is_running": is_running,
+            "is_over": is_over,
             "is_live": visit.state in ("en_route", "on_site", "paused"),
-            "to_confirm": visit._is_to_confirm(),
-            "problem": visit._get_customer_change_problem() if is_running else "",
+            "problem": "" if is_over or "move" in actions else visit._get_customer_change_problem(),
             "track_url": visit._get_track_path(),
-            "has_calendar": bool(visit.promised_start) and is_running,
             "is_own_site": visit.site_id in request.env.user.partner_id._get_portal_sites(),
         }
         return request.render("field_tournees.portal_my_intervention", values)
@@ -135,6 +142,3 @@ class FieldPortal(CustomerPortal):
 
     def _prepare_field_values(self, page_name):
         return self._prepare_portal_layout_values() | {"page_name": page_name}
-
-
-_SHOWN = ("planned", "confirmed", "en_route", "on_site", "paused")

@@ -77,9 +77,7 @@ class FieldPortalSites(FieldPortal):
         sites = request.env.user.partner_id._get_portal_sites()
         words = search.lower().split()
         return sites.filtered(
-            lambda site: all(
-                word in f"{site.name} {site.contact_address_inline}".lower() for word in words
-            )
+            lambda site: all(word in f"{site.name} {site.contact_address_inline}".lower() for word in words)
         )
 
     def _describe_sites(self, sites):

@@ -128,6 +128,7 @@ from . import ir_actions_report
 from . import ir_websocket
 from . import mail_thread
 from . import field_live_settings
+from . import field_privacy_settings
 from . import field_message_settings
 from . import res_company
 from . import res_config_settings
@@ -144,3 +145,10 @@ from . import field_request_triage
 from . import field_request
 from . import field_board_rows
 from . import field_board
+from . import field_retention
+from . import field_privacy_erasure
+from . import field_privacy_export
+from . import field_privacy_inventory
+from . import field_privacy_request
+from . import field_privacy_archive
+from . import field_privacy_register

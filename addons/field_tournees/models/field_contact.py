@@ -56,6 +56,14 @@ class FieldContact(models.Model):
     note = fields.Text(string="What Was Said")
     at = fields.Datetime(string="When", required=True, default=fields.Datetime.now, index=True)
     user_id = fields.Many2one("res.users", string="Taken By", default=lambda self: self.env.user)
+    writer_id = fields.Many2one(
+        "res.partner",
+        string="Written By",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="Whose account wrote it in the portal.",
+    )
     answered_at = fields.Datetime(string="Answered", copy=False)
     # What a list of motives is read with
     type_id = fields.Many2one(related="intervention_id.type_id", store=True, string="Type")
@@ -127,6 +135,11 @@ class FieldContact(models.Model):
                 occurred_at=contact.at,
                 details={"contact_id": contact.id, "channel": contact.channel},
             )
+
+    def _get_number(self):
+        """Return the number under which the customer finds what he wrote."""
+        self.ensure_one()
+        return f"C-{self.id:05d}"
 
     def _get_summary(self):
         """Return the contact in one line: by what channel, why, and what was said."""

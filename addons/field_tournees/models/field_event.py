@@ -61,7 +61,8 @@ class FieldEvent(models.Model):
 
     def init(self):
         # Deleting a draft intervention reaches the rows through its foreign key, that is from
-        # inside a trigger (depth 1): a direct statement runs at depth 0 and is refused.
+        # inside a trigger (depth 1): a direct statement runs at depth 0 and is refused. The one
+        # other way is a person's right to be forgotten: see `_forget_words`.
         self.env.cr.execute(
             SQL(
                 """
@@ -71,7 +72,9 @@ class FieldEvent(models.Model):
                 END $$ LANGUAGE plpgsql;
                 DROP TRIGGER IF EXISTS field_event_append_only ON field_event;
                 CREATE TRIGGER field_event_append_only BEFORE UPDATE OR DELETE ON field_event
-                FOR EACH ROW WHEN (pg_trigger_depth() = 0)
+                FOR EACH ROW WHEN (
+                    pg_trigger_depth() = 0
+                    AND current_setting('field_tournees.forget', true) IS DISTINCT FROM 'on')
                 EXECUTE FUNCTION field_event_append_only();
                 """
             )
@@ -92,6 +95,21 @@ class FieldEvent(models.Model):
         raise UserError(self._get_refusal())
 
     # === BUSINESS === #
+    @api.model
+    def _forget_words(self, events):
+        """Take the customer's own words out of the timeline of an erased person; the steps stay."""
+        self.env.flush_all()
+        self.env.cr.execute(SQL("SET LOCAL field_tournees.forget = 'on'"))
+        self.env.cr.execute(
+            SQL(
+                "UPDATE field_event SET details = details - 'reason'"
+                " WHERE id = ANY(%s) AND source = 'customer'",
+                events.ids,
+            )
+        )
+        self.env.cr.execute(SQL("SET LOCAL field_tournees.forget = 'off'"))
+        events.invalidate_recordset(["details"])
+
     # One method a kind: the event in one line of the reader's language.
     def _describe_created(self):
         return self.env._("Created")

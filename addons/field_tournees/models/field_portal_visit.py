@@ -96,14 +96,11 @@ class FieldPortalVisit(models.AbstractModel):
             "url": f"/my/interventions/{self.id}",
         }
 
-    def _get_portal_steps(self):
-        """Return [(label, moment in words)] of what has happened so far, oldest first."""
+    def _get_portal_timeline(self):
+        """Return the customer's timeline with its moments in words."""
         self.ensure_one()
         tz = self.company_id._get_booking_tz()
-        steps = [
-            (self.requested_at or self.create_date, self.env._("Asked for")),
-            (self.en_route_at, self.env._("The technician set off")),
-            (self.arrived_at, self.env._("The technician arrived")),
-            (self.state == "done" and self.left_at, self.env._("The visit was done")),
+        return [
+            line | {"at": times.format_moment(self.env, line["at"], tz) if line["at"] else ""}
+            for line in self._get_customer_timeline()
         ]
-        return [(label, times.format_moment(self.env, at, tz)) for at, label in steps if at]

@@ -17,7 +17,7 @@ class ResCompany(models.Model):
     """The few settings that planning needs."""
 
     _name = "res.company"
-    _inherit = ["res.company", "field.live.settings", "field.message.settings"]
+    _inherit = ["res.company", "field.live.settings", "field.privacy.settings", "field.message.settings"]
 
     field_horizon_days = fields.Integer(
         string="Planning Horizon",

@@ -49,6 +49,8 @@ class ResConfigSettings(models.TransientModel):
     field_alert_margin_minutes = fields.Integer(
         related="company_id.field_alert_margin_minutes", readonly=False
     )
+    field_dpo = fields.Char(related="company_id.field_dpo", readonly=False)
+    field_council_on = fields.Date(related="company_id.field_council_on", readonly=False)
     field_position_open = fields.Boolean(related="company_id.field_position_open", readonly=False)
     field_position_public = fields.Boolean(related="company_id.field_position_public", readonly=False)
     field_position_days = fields.Integer(related="company_id.field_position_days", readonly=False)

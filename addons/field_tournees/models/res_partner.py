@@ -27,6 +27,9 @@ class ResPartner(models.Model):
         store=True,
         index="btree_not_null",
     )
+    field_erased_at = fields.Datetime(
+        string="Erased", readonly=True, copy=False, index="btree_not_null", groups="base.group_user"
+    )
     field_intervention_count = fields.Integer(
         string="Interventions",
         compute="_compute_field_intervention_count",

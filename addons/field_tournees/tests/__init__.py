@@ -18,6 +18,7 @@ from . import test_field_eta
 from . import test_field_habit
 from . import test_field_portal
 from . import test_field_position
+from . import test_field_privacy_request
 from . import test_field_promise_outcome
 from . import test_field_promise_risk
 from . import test_field_slot

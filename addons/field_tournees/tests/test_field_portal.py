@@ -159,7 +159,7 @@ class TestFieldPortal(FieldFixtures, HttpCase):
         link = f"/my/interventions/{self.at_house.id}"
         self.assertNotIn(link, self._get("/my/interventions", "caretaker").text)
         self.assertIn(link, self.url_open("/my/interventions?when=past").text)
-        self.assertIn("The visit was done", self.url_open(link).text)
+        self.assertIn(self.at_house._get_customer_timeline()[-1]["label"], self.url_open(link).text)
 
     def test_the_customer_says_how_to_get_in_and_never_reads_the_code(self):
         self.house.access_code = "1936A"
@@ -206,6 +206,55 @@ class TestFieldPortal(FieldFixtures, HttpCase):
         booking = self.url_open(link.replace("&amp;", "&")).text
         self.assertIn(self.house.contact_address_inline, booking)
         self.assertIn(f"&#34;place&#34;: {{&#34;site&#34;: {self.house.id},", booking)
+
+    # What the customer tells, and how he is told
+    def test_a_complaint_has_a_number_and_stands_on_the_visit(self):
+        page = self._get(f"/my/contacts/new?visit={self.at_house.id}", "caretaker").text
+        form = {"csrf_token": self._get_token(page), "motive": "complaint", "visit": self.at_house.id}
+        answer = self.url_open("/my/contacts/send", data=form | {"text": "The floor is wet"})
+        contact = self.env["field.contact"].search([("intervention_id", "=", self.at_house.id)])
+        self.assertEqual(
+            (contact.motive, contact.channel, contact.note), ("complaint", "portal", "The floor is wet")
+        )
+        self.assertFalse(contact.answered_at)
+        self.assertIn(contact._get_number(), answer.text)
+        self.assertIn("contact", self.at_house.event_ids.mapped("kind"))
+        self.assertNotIn("The floor is wet", self._get("/my/contacts", "manager").text)
+
+    def test_a_complaint_about_anothers_visit_stands_on_no_visit(self):
+        page = self._get(f"/my/contacts/new?visit={self.at_tower.id}", "caretaker").text
+        self.assertNotIn(self.at_tower.name, page)
+        form = {"csrf_token": self._get_token(page), "motive": "x", "visit": self.at_tower.id}
+        self.url_open("/my/contacts/send", data=form | {"text": "Mine?"})
+        contact = self.env["field.contact"].search([("note", "=", "Mine?")])
+        self.assertEqual((contact.intervention_id, contact.motive), (self.at_tower.browse(), "complaint"))
+        self.assertEqual(contact.partner_id, self.users["caretaker"].partner_id)
+
+    def test_an_empty_or_endless_complaint_is_explained(self):
+        page = self._get("/my/contacts/new", "caretaker").text
+        form = {"csrf_token": self._get_token(page), "motive": "other"}
+        for text in ("", "x" * 2001):
+            self.assertIn('role="alert"', self.url_open("/my/contacts/send", data=form | {"text": text}).text)
+        self.assertFalse(self.env["field.contact"].search([("channel", "=", "portal")]))
+
+    def test_the_customer_chooses_channel_and_language(self):
+        partner = self.users["caretaker"].partner_id
+        page = self._get("/my/messages", "caretaker").text
+        form = {"csrf_token": self._get_token(page), "field_channel": "sms", "lang": "xx_XX"}
+        self.url_open("/my/messages", data=form | {"field_sees_all": "1", "name": "Root"})
+        self.assertEqual((partner.field_channel, partner.lang), ("sms", "en_US"))
+        self.assertFalse(partner.field_sees_all or partner.name == "Root")
+        self.url_open("/my/messages", data=form | {"field_channel": "pigeon"})
+        self.assertEqual(partner.field_channel, "sms")
+
+    def test_the_customer_asks_for_the_own_data_once(self):
+        page = self._get("/my/messages", "caretaker").text
+        form = {"csrf_token": self._get_token(page), "kind": "export"}
+        for _time in range(2):
+            self.assertIn("2026", self.url_open("/my/data", data=form).text)
+        asked = self.env["field.privacy.request"].search([("origin", "=", "portal")])
+        self.assertEqual(asked.partner_id, self.users["caretaker"].partner_id)
+        self.assertTrue(asked.is_identified)
 
     def _get_token(self, page):
         return page.split('name="csrf_token" value="')[1].split('"')[0]
