@@ -1,4 +1,5 @@
 from . import field_watched  # part of others: first
+from . import field_notification_timing
 from . import base_geocoder
 from . import field_book
 from . import field_calendar_feed
@@ -28,6 +29,9 @@ from . import field_customer_page
 from . import field_notified
 from . import field_track
 from . import field_proposal
+from . import field_news
+from . import field_told
+from . import field_told_arrival
 from . import field_stop
 from . import field_hazard_words
 from . import field_conversation
@@ -82,6 +86,7 @@ from . import field_notification_sms
 from . import field_notification_queue
 from . import field_notification_doubt
 from . import field_notification_watch
+from . import field_notification_stale
 from . import field_notification
 from . import field_sms_webhook
 from . import field_sms_gateway

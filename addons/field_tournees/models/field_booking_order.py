@@ -34,7 +34,7 @@ class FieldBookingOrder(models.AbstractModel):
 
     @api.model
     def _book_visit(self, form, data, contact):
-        """Turn a hold into a visit, tell the customer by mail and return the visit.
+        """Turn a hold into a visit, of which its customer is told, and return the visit.
 
         A slot that cannot be kept any more answers the others.
         """
@@ -50,13 +50,12 @@ class FieldBookingOrder(models.AbstractModel):
         customer, site = self._get_customer(form, place, contact)
         vals = self._prepare_visit_vals(form, contact, customer, site)
         try:
-            visit = slot._book(vals)
+            visit = slot.with_context(field_told_email=contact["email"])._book(vals)
         except SlotTaken as error:
             raise self._get_lost_race(form.company, slot.need, error) from error
         if contact["express"]:
             visit._request_early_visit()
         self._attach_photos(visit, contact["photos"])
-        visit._send_booking_mail(contact["email"])
         return visit
 
     @api.model

@@ -1,4 +1,3 @@
-from base64 import b64encode
 from datetime import timedelta
 
 import vobject
@@ -134,33 +133,3 @@ class FieldCustomerPage(models.AbstractModel):
         alarm.add("description").value = event.summary.value
         alarm.add("trigger").value = timedelta(hours=-2)
         return calendar.serialize()
-
-    def _send_customer_mail(self, template, email=None, with_calendar=False):
-        """Queue a mail to the customer; the mail cron sends it, never this transaction.
-
-        :param email: the address he has just given, by default the one on record
-        """
-        self.ensure_one()
-        visit = self.sudo()
-        values = {"email_to": email, "recipient_ids": []} if email else {}
-        if not email and not visit.partner_id.email:
-            return
-        if with_calendar and visit.promised_start:
-            attachment = (
-                self.env["ir.attachment"]
-                .sudo()
-                .create(
-                    {
-                        "name": self.env._("visit.ics"),
-                        "datas": b64encode(visit._get_ics().encode()),
-                        "mimetype": "text/calendar",
-                        "res_model": "mail.message",
-                    }
-                )
-            )
-            values["attachment_ids"] = attachment.ids
-        self.env.ref(f"field_tournees.{template}").sudo().send_mail(visit.id, email_values=values)
-
-    def _send_booking_mail(self, email=None):
-        """Tell the customer what was booked, with the slot for his calendar."""
-        self._send_customer_mail("mail_template_booking", email, with_calendar=True)

@@ -39,7 +39,7 @@ class FieldHazard(models.Model):
         "resource.calendar.leaves", string="Absence", index="btree_not_null", ondelete="set null"
     )
     visit_count = fields.Integer(string="Visits Concerned", compute="_compute_counts", store=True)
-    mail_count = fields.Integer(string="Mails", compute="_compute_counts", store=True)
+    message_count = fields.Integer(string="Messages", compute="_compute_counts", store=True)
     call_count = fields.Integer(string="Calls to Make", compute="_compute_counts", store=True)
 
     # === COMPUTE === #
@@ -56,7 +56,7 @@ class FieldHazard(models.Model):
         for declared in self:
             ways = declared.line_ids.mapped("how")
             declared.visit_count = len(ways)
-            declared.mail_count = ways.count("mail")
+            declared.message_count = ways.count("mail") + ways.count("sms")
             declared.call_count = ways.count("call")
 
     # === ACTIONS === #
@@ -77,12 +77,12 @@ class FieldHazard(models.Model):
         return {"type": "ir.actions.client", "tag": "field_hazard", "target": "new", "params": params}
 
     def _get_outcome(self):
-        """Return what was done, for the dialog: how many mails wait, and the calls to make."""
+        """Return what was done, for the dialog: how many messages wait, and the calls to make."""
         self.ensure_one()
         return {
             "hazard_id": self.id,
             "visits": self.visit_count,
-            "mails": self.mail_count,
+            "messages": self.message_count,
             "calls": [
                 {
                     "id": line.id,

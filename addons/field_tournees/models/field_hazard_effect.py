@@ -145,6 +145,7 @@ class FieldHazardEffect(models.AbstractModel):
         """Return {visit: how its customer is told}; nobody is told the same thing twice."""
         audience = case.playbook.audience
         told_before = self.env["field.hazard.line"]._get_told(case.playbook, effects)
+        reach = self._get_reach(effects)
         ways = {}
         for effect in effects:
             visit = effect.visit
@@ -153,8 +154,18 @@ class FieldHazardEffect(models.AbstractModel):
                 ways[visit] = "nobody"
             elif visit in told_before:
                 ways[visit] = "before"
-            elif visit.partner_id.email:
-                ways[visit] = "mail"
-            else:  # a call that says that nothing changes is one too many
-                ways[visit] = "call" if effect.is_broken else "nobody"
+            elif reach[visit][0] == "call" and not effect.is_broken:
+                ways[visit] = "nobody"  # a call that says that nothing changes is one too many
+            else:
+                ways[visit] = reach[visit][0]
         return ways
+
+    def _get_reach(self, effects):
+        """Return {visit: (channel, address)} by which the ledger would tell; without a rule: a call."""
+        visits_sudo = self.env["field.intervention"].union(*(effect.visit for effect in effects)).sudo()
+        reach = {effect.visit: ("call", "") for effect in effects}
+        for rule, visits in self.env["field.notification.rule"]._find("hazard", visits_sudo).items():
+            for visit in visits:
+                channel, _partner, address, _reason = visit._get_message_ways(rule)[0]
+                reach[visit.sudo(False)] = (channel, address)
+        return reach

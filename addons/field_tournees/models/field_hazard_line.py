@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-_TOLD = ("mail", "call", "called")
+_TOLD = ("mail", "sms", "call", "called")
 
 
 class FieldHazardLine(models.Model):
@@ -30,6 +30,7 @@ class FieldHazardLine(models.Model):
             ("nobody", "Not told"),
             ("before", "Told before"),
             ("mail", "Mail queued"),
+            ("sms", "Text message queued"),
             ("call", "To call"),
             ("called", "Called"),
         ],
@@ -40,8 +41,8 @@ class FieldHazardLine(models.Model):
     )
     told_start = fields.Datetime(string="Told: From")
     told_stop = fields.Datetime(string="Told: To")
-    mail_message_id = fields.Many2one(
-        "mail.message", string="Message", ondelete="set null", index="btree_not_null"
+    notification_id = fields.Many2one(
+        "field.notification", string="Message", ondelete="set null", index="btree_not_null"
     )
     script = fields.Text(string="What to Say", readonly=True)
     called_by_id = fields.Many2one("res.users", string="Called By", index="btree_not_null")
@@ -50,7 +51,7 @@ class FieldHazardLine(models.Model):
     # A customer hears a playbook's message once about one planned time and one new time.
     _told_once = models.UniqueIndex(
         "(type_id, intervention_id, (COALESCE(planned_start, '-infinity'::timestamp)),"
-        " (COALESCE(told_start, '-infinity'::timestamp))) WHERE how IN ('mail', 'call', 'called')",
+        " (COALESCE(told_start, '-infinity'::timestamp))) WHERE how IN ('mail', 'sms', 'call', 'called')",
         "This customer was told already.",
     )
 
@@ -65,9 +66,9 @@ class FieldHazardLine(models.Model):
     def action_called(self):
         """Note that the customer was told on the phone."""
         self.check_access("read")
-        self.sudo().filtered(lambda line: line.how == "call").write(  # nothing else is written
-            {"how": "called", "called_by_id": self.env.uid, "called_at": fields.Datetime.now()}
-        )
+        lines_sudo = self.sudo().filtered(lambda line: line.how == "call")  # nothing else is written
+        lines_sudo.write({"how": "called", "called_by_id": self.env.uid, "called_at": fields.Datetime.now()})
+        lines_sudo.notification_id.action_called()
         return True
 
     # === BUSINESS === #

@@ -1,4 +1,5 @@
 from odoo import api, models
+from odoo.tools import plaintext2html
 
 from ..tools import hazard, labels, times
 
@@ -63,9 +64,11 @@ class FieldHazardPreview(models.AbstractModel):
         letters = self._render_letters(
             case, [effect for effect in effects if effect.how in ("mail", "before")]
         )
+        letters |= self._render_texts(case, [effect for effect in effects if effect.how == "sms"])
+        addresses = self._get_reach(effects)
         return [
             self._prepare_row(effect, letters.get(effect.visit.id))
-            | {"script": self._get_script(case, effect)}
+            | {"script": self._get_script(case, effect), "address": addresses[effect.visit][1]}
             for effect in effects
         ]
 
@@ -91,7 +94,6 @@ class FieldHazardPreview(models.AbstractModel):
             "is_broken": effect.is_broken,
             "how": effect.how,
             "customer": visit.partner_id.name,
-            "email": visit.partner_id.email or "",
             "phone": visit.site_id.phone or visit.partner_id.phone or "",
             "letter": letter or False,
         }
@@ -112,6 +114,16 @@ class FieldHazardPreview(models.AbstractModel):
             "body_html", ids, compute_lang=True, options={"post_process": True}
         )
         return {one: {"subject": subjects[one], "body": bodies[one]} for one in ids}
+
+    def _render_texts(self, case, effects):
+        """Return the same for text messages, which have no subject."""
+        visits_sudo = self.env["field.intervention"].union(*(effect.visit for effect in effects)).sudo()
+        found = {}
+        for rule, visits in self.env["field.notification.rule"]._find("hazard", visits_sudo).items():
+            template_sudo = self._with_news(rule.sms_template_id.sudo(), case, effects)
+            texts = template_sudo._render_field("body", visits.ids, compute_lang=True)
+            found |= {one: {"subject": "", "body": plaintext2html(text)} for one, text in texts.items()}
+        return found
 
     def _get_script(self, case, effect):
         """Return what the call centre says to the customer of one effect."""

@@ -7,6 +7,7 @@ from ..tools import hazard
 
 # Moves that take the technician off work.
 _ABSENCES = ("away", "vehicle_down")
+_TOLD_NOW = ("mail", "sms", "call")
 
 
 class FieldHazardRun(models.AbstractModel):
@@ -23,8 +24,12 @@ class FieldHazardRun(models.AbstractModel):
 
         :param values: see `_read_case`, with the `seal` of the preview that was agreed to
         :return: {"changed": preview} when something changed meanwhile, else
-            {"hazard_id", "visits", "mails", "calls"}
+            {"hazard_id", "visits", "messages", "calls"}
         """
+        # The playbook tells the customers itself, in its own words.
+        return self.with_context(field_untold=True)._carry_out(values)
+
+    def _carry_out(self, values):
         case = self._read_case(values)
         if case.repair.state not in (False, "proposed"):  # somebody set it aside
             return {"changed": self.preview(values)}
@@ -33,8 +38,7 @@ class FieldHazardRun(models.AbstractModel):
             return {"changed": self.preview(values)}
         if not effects:
             raise UserError(self.env._("No visit is concerned: choose another playbook or time."))
-        mails = self._queue_letters(case, effects)
-        declared = self._record(case, effects, mails)
+        declared = self._record(case, effects)
         self._log(declared, effects)
         self._take_off_work(case, declared)
         if case.repair:
@@ -42,20 +46,38 @@ class FieldHazardRun(models.AbstractModel):
             self._check_applied(effects)
         self._set_states(case, effects)
         self._renew_promises(effects)
+        self._tell(case, declared, effects)
         return declared._get_outcome()
 
-    def _queue_letters(self, case, effects):
-        """Queue the mails and return {visit id: mail.message}; the mail cron sends them."""
-        written = [effect for effect in effects if effect.how == "mail"]
-        if not written:
-            return {}
-        template_sudo = self._with_news(case.playbook.template_id.sudo(), case, written)
-        mails = template_sudo.send_mail_batch([effect.visit.id for effect in written])
-        return {mail.res_id: mail.mail_message_id for mail in mails}
+    def _tell(self, case, declared, effects):
+        """Write what the customers are told into the ledger; it says what the hazard has become."""
+        lines_sudo = declared.sudo().line_ids.grouped("intervention_id")  # nobody edits these
+        told = {effect.visit: effect for effect in effects if effect.how in _TOLD_NOW}
+        rows_sudo = self.env["field.intervention"].union(*told)._notify(
+            "hazard",
+            f"hazard-{declared.id}",
+            lambda visit: self._prepare_facts(told[visit], lines_sudo[visit].script),
+            template=case.playbook.template_id,
+        )
+        for visit, rows in rows_sudo.grouped("intervention_id").items():
+            lines_sudo[visit].notification_id = rows[0]
 
-    def _record(self, case, effects, mails):
+    def _prepare_facts(self, effect, script):
+        """Return what the message of one effect is about, as the ledger keeps it."""
+        visit, facts = effect.visit, {"is_kept": bool(effect.told) and not effect.is_broken}
+        if effect.told:
+            facts["told"] = effect.told_epochs
+            if effect.is_broken and not effect.place:
+                facts["expected"] = effect.told_epochs[0]
+        if effect.state:
+            facts["state"] = effect.state
+        if effect.how == "call":
+            facts["script"] = script
+        return visit.sudo()._get_slot_facts({}, **facts)
+
+    def _record(self, case, effects):
         """Write what happened; ask for a new try when a customer has just been told elsewhere."""
-        lines = [fields.Command.create(self._prepare_line(case, effect, mails)) for effect in effects]
+        lines = [fields.Command.create(self._prepare_line(case, effect)) for effect in effects]
         vals = {
             "type_id": case.playbook.id,
             "company_id": self.env.company.id,
@@ -74,7 +96,7 @@ class FieldHazardRun(models.AbstractModel):
         except UniqueViolation as error:
             raise ConcurrencyError("another transaction told one of these customers") from error
 
-    def _prepare_line(self, case, effect, mails):
+    def _prepare_line(self, case, effect):
         place = effect.place
         return {
             "intervention_id": effect.visit.id,
@@ -85,7 +107,6 @@ class FieldHazardRun(models.AbstractModel):
             "how": effect.how,
             "told_start": effect.told[0] if effect.told else False,
             "told_stop": effect.told[1] if effect.told else False,
-            "mail_message_id": mails[effect.visit.id].id if effect.visit.id in mails else False,
             "script": self._get_script(case, effect),
         }
 
@@ -134,5 +155,5 @@ class FieldHazardRun(models.AbstractModel):
     def _renew_promises(self, effects):
         """The new time that a customer was told is his promise from now on."""
         for effect in effects:
-            if effect.place and effect.is_broken and effect.how in ("mail", "call"):
+            if effect.place and effect.is_broken and effect.how in _TOLD_NOW:
                 effect.visit.write({"promised_start": effect.told[0], "promised_stop": effect.told[1]})

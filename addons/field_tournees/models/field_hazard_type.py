@@ -101,7 +101,7 @@ class FieldHazardType(models.Model):
         string="Message",
         domain=[("model", "=", "field.intervention")],
         ondelete="restrict",
-        help="Customers without an e-mail address appear in the list of calls to make.",
+        help="Customers whom no message can reach appear in the list of calls to make.",
     )
     script = fields.Text(
         string="What the Call Centre Says",

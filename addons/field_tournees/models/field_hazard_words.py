@@ -2,17 +2,18 @@ from datetime import timedelta
 
 from odoo import models
 
-from ..tools import labels, times
+from ..tools import labels
 
 
 class FieldHazardWords(models.AbstractModel):
     """An intervention as playbooks speak of it: the new time and the script's words.
 
-    The new times travel in the context: a preview tells what is not decided yet.
+    The new times of a preview, which are not decided yet, travel in the context: see field.news.
     """
 
     _name = "field.hazard.words"
     _description = "Words of a Hazard"
+    _inherit = ["field.news"]
 
     # === ACTIONS === #
     def action_open_hazard(self):
@@ -20,17 +21,6 @@ class FieldHazardWords(models.AbstractModel):
         return self.env["field.hazard"]._get_dialog_action(self)
 
     # === BUSINESS === #
-    def _get_told_span(self):
-        """Return (start, stop) of the new time that the customer is told, naive UTC, or None."""
-        self.ensure_one()
-        told = self.env.context.get("field_hazard_told", {}).get(self.id)
-        return told and tuple(times.from_epoch(moment) for moment in told)
-
-    def _get_told_text(self):
-        """Return the new time in the reader's words, empty while there is none."""
-        span = self._get_told_span()
-        return labels.promise(self.env, *span, self.company_id._get_booking_tz()) if span else ""
-
     def _get_script_words(self):
         """Return the words that a script may fill in, for this visit."""
         self.ensure_one()

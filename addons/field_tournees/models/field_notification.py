@@ -39,6 +39,7 @@ class FieldNotification(models.Model):
     _name = "field.notification"
     _description = "Message to a Customer"
     _inherit = [
+        "field.notification.stale",
         "field.notification.mail",
         "field.notification.sms",
         "field.notification.queue",
@@ -94,6 +95,7 @@ class FieldNotification(models.Model):
             ("done", "The visit is over"),
             ("superseded", "A newer message says it"),
             ("over", "Its moment had passed"),
+            ("rule", "Its rule was switched off"),
             ("unwanted", "The customer wishes no messages"),
             ("no_address", "No address and no mobile number"),
             ("template", "Its words could not be written"),
@@ -134,6 +136,11 @@ class FieldNotification(models.Model):
             row.check_access("read")
             row.intervention_id.check_access("write")
             row.sudo()._close("called")
+        lines = self.env["field.hazard.line"].search(
+            Domain("notification_id", "in", self.ids) & Domain("how", "=", "call")
+        )
+        if lines:
+            lines.action_called()
 
     # === BUSINESS === #
     @api.model

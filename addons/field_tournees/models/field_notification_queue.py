@@ -97,7 +97,7 @@ class FieldNotificationQueue(models.AbstractModel):
             row = self.browse(taken)
             try:
                 with self.env.cr.savepoint():
-                    reason = row._get_stale_reason()
+                    reason = row._get_stale_reason() or row._readdress()
                     if not reason:
                         row.write(getattr(row, f"_render_{row.channel}")())
                         return row
@@ -217,14 +217,6 @@ class FieldNotificationQueue(models.AbstractModel):
         due = Domain("state", "=", "due") & Domain("channel", "=", channel)
         due &= Domain("company_id", "not in", list(down))
         return self.search_count(due & Domain("next_try_at", "<=", fields.Datetime.now()), limit=_BATCH)
-
-    def _get_stale_reason(self):
-        """Return why the row says nothing true any more (see `reason`), or False."""
-        self.ensure_one()
-        return getattr(self, f"_stale_{self.event}", self._stale_visit)()
-
-    def _stale_visit(self):
-        return "cancelled" if self.intervention_id.state == "cancelled" else False
 
     # What tests, which have one open transaction, do without.
     @api.model

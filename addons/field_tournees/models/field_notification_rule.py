@@ -1,10 +1,7 @@
-from ast import literal_eval
-from datetime import timedelta
+from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-
-from ..tools import quiet, times
 
 EVENTS = [
     ("booked", "Visit booked"),
@@ -31,6 +28,7 @@ class FieldNotificationRule(models.Model):
 
     _name = "field.notification.rule"
     _description = "Message Rule"
+    _inherit = ["field.notification.timing"]
     _order = "event, sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -82,22 +80,14 @@ class FieldNotificationRule(models.Model):
         rules = self.sudo().search(
             Domain("event", "=", event) & Domain("company_id", "in", [False, *visits.company_id.ids])
         )
-        found, spoken = {}, {}
+        found, spoken = {}, defaultdict(visits.browse)
         for rule in rules:
-            mine = rule._filter(visits) - spoken.get(rule.days_before, visits.browse())
+            day = rule.days_before if event == "reminder" else 0
+            mine = rule._filter(visits) - spoken[day]
             if mine:
                 found[rule] = mine
-                spoken[rule.days_before] = spoken.get(rule.days_before, visits.browse()) | mine
+                spoken[day] |= mine
         return found
-
-    def _filter(self, visits):
-        """Return those of the visits that the rule is about."""
-        self.ensure_one()
-        if self.company_id:
-            visits = visits.filtered(lambda visit: visit.company_id == self.company_id)
-        if self.type_ids:
-            visits = visits.filtered(lambda visit: visit.type_id in self.type_ids)
-        return visits.filtered_domain(literal_eval(self.domain or "[]"))
 
     def _get_ways(self, wish="any"):
         """Return the channels to try, best first, and whether all of them are used.
@@ -111,12 +101,3 @@ class FieldNotificationRule(models.Model):
             ways = [wish, "sms" if wish == "mail" else "mail"]
         written = {"mail": self.mail_template_id, "sms": self.sms_template_id}
         return [way for way in ways if written[way]] or ways[:1], takes_all
-
-    def _get_due_at(self, visit, now):
-        """Return when the message about a visit shall leave, naive UTC, quiet hours aside."""
-        self.ensure_one()
-        if self.event != "reminder":
-            return now + timedelta(minutes=self.delay_minutes)
-        tz = visit.company_id._get_booking_tz()
-        day = times.local_date(visit.promised_start, tz) - timedelta(days=self.days_before)
-        return times.at_local(day, quiet.clock(self.at_hour), tz)

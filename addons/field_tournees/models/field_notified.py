@@ -1,8 +1,6 @@
 from odoo import fields, models
 from odoo.tools import email_normalize
 
-from ..tools import quiet
-
 # These concern whoever is at home on the day; the others whoever ordered.
 _ON_SITE = {"reminder", "en_route", "eta", "delay"}
 # If nobody can be written to, somebody has to call.
@@ -38,26 +36,25 @@ class FieldNotified(models.AbstractModel):
         :param email: the address that the customer has just given
         :return: the rows that are new
         """
+        if not self:
+            return self.env["field.notification"]
         now = fields.Datetime.now()
-        rows = []
-        for rule, visits in self.env["field.notification.rule"]._find(event, self.sudo()).items():
-            for visit in visits:
+        visits_sudo = self.sudo()  # who does something need not see to whom it is told
+        rows, blocked = [], (visits_sudo.partner_id | visits_sudo.site_id)._get_blocked()
+        for rule, visits in self.env["field.notification.rule"]._find(event, visits_sudo).items():
+            for visit in visits.filtered(lambda visit, rule=rule: rule._is_owed(visit, now)):
                 fixed = {
                     "occurrence": str(occurrence(visit) if callable(occurrence) else occurrence),
                     "facts": facts(visit) if callable(facts) else facts,
                     "mail_template_id": template.id if template else None,
                 }
                 rows += [visit._prepare_notification(rule, now, fixed, *way) for way in
-                         visit._get_message_ways(rule, email)]
+                         visit._get_message_ways(rule, email, blocked)]
         return self.env["field.notification"].sudo()._write_down(rows)
 
     def _prepare_notification(self, rule, now, fixed, channel, partner, recipient, reason):
         """Return the values of one row; a row with a reason is never sent."""
-        due_at = max(now, rule._get_due_at(self, now))
         company = self.company_id
-        if channel == "sms" and not rule.ignore_quiet:
-            hours = (company.field_quiet_from, company.field_quiet_until)
-            due_at = quiet.wait(due_at, *hours, company._get_booking_tz())
         state = "dropped" if reason else "call" if channel == "call" else "due"
         return fixed | {
             "rule_id": rule.id,
@@ -70,16 +67,16 @@ class FieldNotified(models.AbstractModel):
             "recipient": recipient,
             "state": state,
             "reason": reason or None,
-            "due_at": due_at,
+            "due_at": rule._get_moment(self, channel, now),
         }
 
-    def _get_message_ways(self, rule, email=None):
+    def _get_message_ways(self, rule, email=None, blocked=None):
         """Return [(channel, contact, address, why it is not sent)] for a rule's message."""
         self.ensure_one()
         who = (self.site_id, self.partner_id)
         partners = self.env["res.partner"].union(*(who if rule.event in _ON_SITE else reversed(who)))
         wish = "any" if rule.event in _OWED else self.partner_id.field_channel
-        found = [] if wish == "none" else self._find_ways(partners, *rule._get_ways(wish), email)
+        found = [] if wish == "none" else self._find_ways(partners, *rule._get_ways(wish), email, blocked)
         if found:
             return found
         if rule.event in _TO_CALL:
@@ -87,13 +84,13 @@ class FieldNotified(models.AbstractModel):
         channels, _takes_all = rule._get_ways(wish)
         return [(channels[0], partners[0], "", "unwanted" if wish == "none" else "no_address")]
 
-    def _find_ways(self, partners, channels, takes_all, email):
+    def _find_ways(self, partners, channels, takes_all, email, blocked):
         """Return the ways that lead to one of the contacts, the best of each channel."""
         found = []
         for channel in channels:
             if channel == "mail" and email:
                 found.append((channel, self.partner_id, email_normalize(email) or email, ""))
                 continue
-            addresses = ((partner, partner._get_message_address(channel)) for partner in partners)
+            addresses = ((partner, partner._get_message_address(channel, blocked)) for partner in partners)
             found += [(channel, partner, address, "") for partner, address in addresses if address][:1]
         return found if takes_all else found[:1]

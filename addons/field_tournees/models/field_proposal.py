@@ -13,7 +13,6 @@ from .field_scope import WAITING_STATES
 _logger = logging.getLogger(__name__)
 
 _ACTIVITY = "field_tournees.mail_activity_type_proposal"
-_TEMPLATE = "mail_template_proposal"
 
 
 class FieldProposal(models.AbstractModel):
@@ -171,7 +170,6 @@ class FieldProposal(models.AbstractModel):
         self._write_guarded(
             {"proposal_state": "proposed", "proposed_at": fields.Datetime.now(), "proposal_problem": False}
         )
-        self._send_customer_mail(_TEMPLATE)  # queued: nothing leaves within the transaction
 
     def _fail_proposal(self, problem):
         self._write_guarded({"proposal_state": "none", "proposal_problem": problem})

@@ -24,12 +24,25 @@ class FieldReachable(models.AbstractModel):
     )
 
     # === BUSINESS === #
-    def _get_message_address(self, channel):
-        """Return the address or number of this contact for a channel, empty if it has none."""
+    def _get_message_address(self, channel, blocked=None):
+        """Return the address or number of this contact for a channel, empty if it has none.
+
+        :param blocked: numbers that want no text messages, if they were read for many contacts
+        """
         self.ensure_one()
         if channel == "mail":
             return email_normalize(self.email) or ""
-        number = phones.mobile(self.phone, self._get_phone_country().code)
-        if number and self.env["phone.blacklist"].sudo().search_count([("number", "=", number)], limit=1):
-            return ""
-        return number
+        number = self._get_mobile()
+        return "" if number in (self._get_blocked() if blocked is None else blocked) else number
+
+    def _get_mobile(self):
+        """Return the number that takes text messages, empty if there is none."""
+        self.ensure_one()
+        return phones.mobile(self.phone, self._get_phone_country().code)
+
+    def _get_blocked(self):
+        """Return those of the contacts' numbers that want no text messages."""
+        numbers = [number for partner in self if (number := partner._get_mobile())]
+        if not numbers:
+            return set()
+        return set(self.env["phone.blacklist"].sudo().search([("number", "in", numbers)]).mapped("number"))

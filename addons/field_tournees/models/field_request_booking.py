@@ -56,22 +56,27 @@ class FieldRequestBooking(models.AbstractModel):
         """
         visit = self._get("field.intervention", request.get("intervention_id"))
         if visit:
-            slot._book_for(visit)
+            self._tell_to(slot, visit.site_id, visit.partner_id)._book_for(visit)
         else:
             site = self._get("res.partner", request.get("site_id")) or self._create_site(request)
             self._complete_access(site, request)
-            visit = slot._book(self._prepare_visit_vals(slot, site, request))
+            telling = self._tell_to(slot, site, site.commercial_partner_id)
+            visit = telling._book(self._prepare_visit_vals(slot, site, request))
             self._attach_photos(visit, request)
         if (reason or "").strip():
             percent = round(100 * slot.probability)
             visit._log_event("choice", details={"reason": reason.strip()[:500], "percent": percent})
-        visit._send_booking_mail(self._get_email(visit))
         return visit
 
     @api.model
-    def _get_email(self, visit):
+    def _tell_to(self, slot, site, customer):
+        """Return the slot such that its booking is confirmed to the address shown to the agent."""
+        return slot.with_context(field_told_email=self._get_email(site, customer))
+
+    @api.model
+    def _get_email(self, site, customer):
         """Return where the confirmation goes: who lives there, else who pays."""
-        return visit.site_id.email or visit.partner_id.email or ""
+        return site.email or customer.email or ""
 
     @api.model
     def _prepare_visit_vals(self, slot, site, request):
@@ -175,6 +180,6 @@ class FieldRequestBooking(models.AbstractModel):
             "site": visit.site_id.name,
             "address": self._format_address(visit.site_id),
             "phone": self._format_phone(visit.site_id.phone or visit.partner_id.phone),
-            "email": self._get_email(visit),
+            "email": self._get_email(visit.site_id, visit.partner_id),
             "link": visit._get_track_url(),
         }

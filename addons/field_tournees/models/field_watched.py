@@ -28,7 +28,7 @@ class FieldWatched(models.AbstractModel):
         return result
 
     def unlink(self):
-        self._get_news()["rows"][self._name].difference_update(self.ids)
+        self._get_changes()["rows"][self._name].difference_update(self.ids)
         for company, rows in self.sudo().grouped("company_id").items():
             self._tell(company, **{_BOARD_KEYS[self._name]: rows.ids})
         return super().unlink()
@@ -37,17 +37,17 @@ class FieldWatched(models.AbstractModel):
     def _watch(self):
         """Remember these rows for the message of this transaction."""
         if self.ids:
-            self._get_news()["rows"][self._name].update(self.ids)
+            self._get_changes()["rows"][self._name].update(self.ids)
 
     @api.model
     def _tell(self, company, visits=(), routes=(), alerts=False):
         """Let the boards of a company read some rows again when this transaction is committed."""
-        message = self._get_news()["messages"][company.id]
+        message = self._get_changes()["messages"][company.id]
         message["visits"].update(visits)
         message["routes"].update(routes)
         message["alerts"] |= alerts
 
-    def _get_news(self):
+    def _get_changes(self):
         """Return what this transaction has to tell so far; it is told when it commits."""
         hooks = self.env.cr.precommit
         if BUS_TYPE not in hooks.data:
@@ -57,15 +57,15 @@ class FieldWatched(models.AbstractModel):
                     lambda: {"visits": set(), "routes": set(), "alerts": False}
                 ),
             }
-            hooks.add(self.sudo()._send_news)
+            hooks.add(self.sudo()._tell_changes)
         return hooks.data[BUS_TYPE]
 
-    def _send_news(self):
-        news = self._get_news()
-        for model, ids in news["rows"].items():
+    def _tell_changes(self):
+        changes = self._get_changes()
+        for model, ids in changes["rows"].items():
             for company, changed in self.env[model].browse(ids).grouped("company_id").items():
                 self._tell(company, **{_BOARD_KEYS[model]: changed.ids})
-        for company_id, message in news["messages"].items():
+        for company_id, message in changes["messages"].items():
             channel = (self.env["res.company"].browse(company_id), BUS_TYPE)
             names = {name: sorted(message[name]) for name in ("visits", "routes")}
             self.env["bus.bus"]._sendone(channel, BUS_TYPE, message | names)

@@ -86,7 +86,7 @@ class FieldWithdrawal(models.AbstractModel):
         self._log_event("withdrawal", source="customer", occurred_at=now)
         if self.state in (*OPEN_STATES, "no_access"):
             self._set_state("cancelled", source="customer", reason=self.env._("Withdrawal"))
-        self._send_customer_mail("mail_template_withdrawal", email)
+        self._acknowledge_withdrawal(email)
 
     def _get_withdrawal_text(self):
         """Return when the declaration reached us, to the second and in the company's time."""
@@ -97,6 +97,9 @@ class FieldWithdrawal(models.AbstractModel):
         )
 
     # === HOOKS === #
+    def _acknowledge_withdrawal(self, email):
+        """Tell the consumer that the declaration arrived, on a durable medium (D221-5)."""
+
     def _get_guarded_fields(self):
         guarded = {"withdrawal_until", "express_request_at", "withdrawn_at"}
         if not (self.env.su or self.env.user.has_group("field_tournees.group_field_planner")):

@@ -51,6 +51,8 @@ from . import test_field_alert
 from . import test_field_booking_hostile
 from . import test_field_booking_pages
 from . import test_field_throttle
+from . import test_field_told
+from . import test_field_told_arrival
 from . import test_field_track
 from . import test_res_company
 from . import test_field_rules

@@ -7,6 +7,7 @@ from PIL import Image
 from odoo.tests import tagged
 
 from .public_case import CONTACT, PublicCase
+from .told_case import ToldFixtures
 
 
 def _photo(kind="JPEG", size=(40, 30)):
@@ -16,7 +17,7 @@ def _photo(kind="JPEG", size=(40, 30)):
 
 
 @tagged("post_install", "-at_install")
-class TestFieldBookingPages(PublicCase):
+class TestFieldBookingPages(ToldFixtures, PublicCase):
     """Booking a visit without an account."""
 
     # The page
@@ -133,6 +134,7 @@ class TestFieldBookingPages(PublicCase):
 
     # Booking
     def test_a_booking_makes_customer_visit_promise_and_mail(self):
+        self._set_up_rules()
         visit, url = self._book()
         self.assertEqual((visit.state, visit.type_id), ("confirmed", self.visit_type))
         site = visit.site_id
@@ -144,10 +146,10 @@ class TestFieldBookingPages(PublicCase):
         self.assertAlmostEqual(site.partner_latitude, 45.7743, 4)
         self.assertTrue(visit.promised_start <= visit.planned_start < visit.promised_stop)
         self.assertIn("Code F28", visit.description)
-        mail = self.env["mail.mail"].search([("res_id", "=", visit.id), ("model", "=", visit._name)])
-        self.assertEqual((mail.state, mail.email_to), ("outgoing", "claire@example.com"))
-        self.assertIn("/field/track/", mail.body_html)
-        self.assertIn(b"BEGIN:VCALENDAR", mail.attachment_ids.raw)
+        self._send_due()
+        row = self._told(visit, "booked")
+        self.assertEqual((row.state, row.recipient), ("sent", "claire@example.com"))
+        self.assertIn(b"BEGIN:VCALENDAR", row._get_attachments()[0][1])
         self.assertIn("It is booked", self.url_open(url).text)
 
     def test_a_household_that_is_known_is_not_written_twice(self):

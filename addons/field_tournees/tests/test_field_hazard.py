@@ -7,7 +7,8 @@ from odoo.exceptions import AccessError, ConcurrencyError, UserError, Validation
 from odoo.tools import mute_logger
 
 from ..tools import times
-from .common import NOW, FieldCase
+from .common import NOW
+from .told_case import ToldCase
 
 
 def at(hours):
@@ -15,7 +16,7 @@ def at(hours):
     return NOW + timedelta(hours=hours)
 
 
-class HazardCase(FieldCase):
+class HazardCase(ToldCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -32,8 +33,6 @@ class HazardCase(FieldCase):
             for site, hours in zip(cls.sites, (0.5, 2, 3.5), strict=False)
         )
         cls.hazards = cls.env["field.hazard"].with_user(cls.planner_user)
-        cls.mails = cls.env["mail.mail"]
-
     def _playbook(self, name):
         return self.env.ref(f"field_tournees.field_hazard_type_{name}")
 
@@ -54,7 +53,9 @@ class HazardCase(FieldCase):
         return next(row for row in preview["visits"] if row["id"] == visit.id)
 
     def _queued(self, visit):
-        return self.mails.search([("model", "=", visit._name), ("res_id", "=", visit.id)])
+        """Return what the customer is told about a hazard, with its words written."""
+        self._send_due()
+        return self._told(visit, "hazard")
 
 
 class TestFieldHazard(HazardCase):
@@ -65,20 +66,20 @@ class TestFieldHazard(HazardCase):
 
     def test_absent_customer_is_written_to_and_the_visit_gets_its_status(self):
         outcome = self._run("absent", self.first)
-        self.assertEqual((outcome["visits"], outcome["mails"]), (1, 1))
+        self.assertEqual((outcome["visits"], outcome["messages"]), (1, 1))
         self.assertEqual(self.first.state, "no_access")
-        mail = self._queued(self.first)
-        self.assertEqual((mail.state, mail.email_to), ("outgoing", self.first.partner_id.email_formatted))
+        row = self._queued(self.first)
+        self.assertEqual((row.state, row.recipient), ("sent", self.first.partner_id.email))
         self.assertEqual(self.second.state, "planned")
 
     def test_preview_changes_nothing_and_shows_the_letter_that_is_queued(self):
         preview = self.hazards.preview(self._values("absent", self.first))
         letter = self._row(preview, self.first)["letter"]
-        self.assertEqual((self.first.state, self._queued(self.first)), ("planned", self.mails))
+        self.assertEqual((self.first.state, len(self._queued(self.first))), ("planned", 0))
         self._run("absent", self.first)
-        mail = self._queued(self.first)
-        self.assertEqual(mail.subject, letter["subject"])
-        self.assertIn("could not meet anybody", mail.body_html)
+        row = self._queued(self.first)
+        self.assertEqual(row.subject, letter["subject"])
+        self.assertIn("could not meet anybody", row.body)
         self.assertIn("could not meet anybody", letter["body"])
 
     def test_the_timeline_says_what_happened(self):
@@ -124,7 +125,7 @@ class TestFieldHazard(HazardCase):
         promise = (self.first.planned_start, self.first.promised_start, self.first.state)
         self._run("traffic", technician=self.alice, delay_minutes=75)
         self.assertEqual((self.first.planned_start, self.first.promised_start, self.first.state), promise)
-        self.assertIn("between 9:45", self._queued(self.first).body_html.replace("\u202f", " "))
+        self.assertIn("between 9:45", self._queued(self.first).body.replace("\u202f", " "))
 
     def test_running_it_twice_tells_nobody_twice(self):
         for _time in range(2):
@@ -136,7 +137,34 @@ class TestFieldHazard(HazardCase):
     def test_another_delay_is_news(self):
         for minutes in (75, 120):
             self._run("traffic", technician=self.alice, delay_minutes=minutes)
-        self.assertEqual(len(self._queued(self.first)), 2)
+            self._send_due()
+        self.assertEqual(len(self._told(self.first, "hazard", state="sent")), 2)
+
+    def test_a_second_delay_before_the_first_was_sent_replaces_it(self):
+        for minutes in (75, 120):
+            self._run("traffic", technician=self.alice, delay_minutes=minutes)
+        first, second = self._queued(self.first)
+        self.assertEqual((first.state, first.reason, second.state), ("dropped", "superseded", "sent"))
+
+    def test_hazard_and_automatic_messages_never_say_the_same_twice(self):
+        before = self._told(self.first + self.second + self.third)
+        self._run("vehicle", technician=self.alice)
+        new = self._told(self.first + self.second + self.third) - before
+        self.assertEqual(set(new.mapped("event")), {"hazard"})
+
+    def test_a_customer_without_mail_gets_the_text_message_that_was_shown(self):
+        self.sites[0].write({"email": False, "phone": "+33639980001"})
+        row = self._row(self.hazards.preview(self._values("absent", self.first)), self.first)
+        self.assertEqual((row["how"], row["address"]), ("sms", "+33639980001"))
+        self._run("absent", self.first)
+        self.assertIn(self._queued(self.first).text, row["letter"]["body"])
+
+    def test_a_call_is_ticked_once_wherever_it_is_shown(self):
+        (call,) = self._run("vehicle", technician=self.alice)["calls"]
+        line = self.env["field.hazard.line"].browse(call["id"])
+        self.assertIn("Gratte-Ciel", line.notification_id.facts["script"])
+        line.notification_id.with_user(self.planner_user).action_called()
+        self.assertEqual((line.how, line.called_by_id), ("called", self.planner_user))
 
     def test_the_database_refuses_a_second_message(self):
         self._run("traffic", technician=self.alice, delay_minutes=75)
@@ -163,12 +191,12 @@ class TestFieldHazard(HazardCase):
         self.first.duration_hours = 2
         outcome = self.hazards.run(values | {"seal": seal})
         self.assertEqual(outcome["changed"]["visits"][0]["id"], self.first.id)
-        self.assertEqual((self.first.state, self._queued(self.first)), ("planned", self.mails))
+        self.assertEqual((self.first.state, len(self._queued(self.first))), ("planned", 0))
 
     def test_cancellation_drops_the_plan_and_says_so(self):
         self._run("cancelled", self.first + self.second)
         self.assertEqual((self.first + self.second).mapped("state"), ["cancelled"] * 2)
-        self.assertIn("does not take place", self._queued(self.second).body_html)
+        self.assertIn("does not take place", self._queued(self.second).body)
 
     def test_closed_visits_are_left_alone(self):
         self.first.action_en_route()
@@ -237,7 +265,7 @@ class TestFieldHazardRepair(HazardCase):
         self.assertEqual(self.second.technician_id, self.alice)
         self._run_repair("vehicle", technician=self.alice)
         self.assertEqual((self.second + self.third).technician_id, self.bruno)
-        self.assertIn("A colleague steps in", self._queued(self.second).body_html)
+        self.assertIn("A colleague steps in", self._queued(self.second).body)
 
     def test_nobody_is_called_to_hear_that_the_time_stays(self):
         preview = self._preview("vehicle", technician=self.alice)
@@ -252,13 +280,13 @@ class TestFieldHazardRepair(HazardCase):
         self.assertEqual(self.second.technician_id, self.bruno)
         self.assertTrue(self.second.promised_start <= self.second.planned_start < self.second.promised_stop)
         self.assertEqual(self.second.first_promised_start, at(2))
-        self.assertIn("moves to another time", self._queued(self.second).body_html)
+        self.assertIn("moves to another time", self._queued(self.second).body)
 
     def test_who_finds_no_place_is_to_be_rescheduled(self):
         self._make_leave(NOW, at(24), self.bruno)
         self._run_repair("ill", technician=self.alice)
         self.assertEqual((self.first + self.second + self.third).mapped("state"), ["to_reschedule"] * 3)
-        self.assertIn("cannot be kept", self._queued(self.second).body_html)
+        self.assertIn("cannot be kept", self._queued(self.second).body)
 
     def test_who_is_on_the_way_with_a_dead_van_is_rescheduled(self):
         self.first.action_en_route()

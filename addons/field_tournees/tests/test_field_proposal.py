@@ -6,12 +6,13 @@ from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
 from ..models.field_offer import FieldOffer
-from .common import NOW, FieldCase
+from .common import NOW
+from .told_case import ToldCase
 
 PROPOSAL_LOG = "odoo.addons.field_tournees.models.field_proposal"
 
 
-class TestFieldProposal(FieldCase):
+class TestFieldProposal(ToldCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -46,15 +47,21 @@ class TestFieldProposal(FieldCase):
         self.assertEqual(visit.slot_ids.state, "booked")
         self.assertEqual(visit.slot_ids.source, "system")
 
-    def test_the_mail_is_queued_and_names_the_slot(self):
+    def test_the_customer_is_told_the_proposed_slot(self):
+        self.rules["proposed"].mail_template_id = self.env.ref("field_tournees.mail_template_proposal")
         self._propose()
-        mail = self.env["mail.mail"].search(
-            [("model", "=", "field.intervention"), ("res_id", "=", self.visit.id)]
-        )
-        self.assertEqual((len(mail), mail.state), (1, "outgoing"))
-        self.assertIn("client@example.com", mail.email_to)
-        self.assertIn(self.visit._get_promise_text(), mail.subject)
-        self.assertIn("/field/track/", mail.body_html)
+        self._send_due()
+        row = self._told(self.visit, "proposed")
+        self.assertEqual((row.state, row.recipient), ("sent", "client@example.com"))
+        self.assertIn(self.visit._get_promise_text(), row.subject)
+        self.assertIn("/field/track/", row.body)
+
+    def test_who_confirms_a_proposal_gets_it_in_writing(self):
+        self._propose()
+        self.assertFalse(self._told(self.visit, "booked"))
+        self.visit._customer_confirm()
+        self.assertEqual(self._told(self.visit, "booked").state, "due")
+        self.assertEqual(self._told(self.visit, "proposed").reason, "superseded")
 
     def test_a_second_night_proposes_nothing_again(self):
         self._propose()

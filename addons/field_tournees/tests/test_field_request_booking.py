@@ -5,11 +5,12 @@ from odoo.exceptions import AccessError, UserError
 
 from .common import NOW
 from .request_case import RequestCase
+from .told_case import ToldFixtures
 
 _PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
 
-class TestFieldRequestBooking(RequestCase):
+class TestFieldRequestBooking(ToldFixtures, RequestCase):
     def test_a_new_caller_becomes_customer_site_and_request(self):
         request = {
             "type_id": self.visit_type.id,
@@ -65,6 +66,7 @@ class TestFieldRequestBooking(RequestCase):
         rule = self.env["field.urgency.rule"].create(
             {"name": "No heating?", "keywords": "no heating", "priority": "1", "onsite_hours": 240}
         )
+        self._set_up_rules()
         self.site.email = "caller@example.com"
         slot_id, request = self._hold(
             notes="No heating",
@@ -79,8 +81,7 @@ class TestFieldRequestBooking(RequestCase):
         self.assertEqual(self.site.access_instructions, "Ring twice")
         self.assertEqual(visit.latest_end, NOW + timedelta(hours=241))
         self.assertIn("/field/track/", told["link"])
-        mail = self.env["mail.mail"].search([("model", "=", visit._name), ("res_id", "=", visit.id)])
-        self.assertEqual(mail.email_to, "caller@example.com")
+        self.assertEqual(self._told(visit, "booked").recipient, "caller@example.com")
         slot = self.env["field.slot"].browse(slot_id)
         self.assertEqual((slot.state, slot.intervention_id), ("booked", visit))
         self.assertEqual(

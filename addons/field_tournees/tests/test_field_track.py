@@ -9,6 +9,7 @@ from odoo.tests import tagged
 from ..tools import labels, tokens
 from .common import NOW
 from .public_case import PublicCase
+from .told_case import ToldFixtures
 from .track_case import mutations
 
 _FAR = date(2030, 1, 1)
@@ -16,7 +17,7 @@ _PIXEL = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADh
 
 
 @tagged("post_install", "-at_install")
-class TestFieldTrack(PublicCase):
+class TestFieldTrack(ToldFixtures, PublicCase):
     """What a customer does with a visit that is booked."""
 
     def setUp(self):
@@ -255,6 +256,8 @@ class TestFieldTrack(PublicCase):
 
     # Withdrawing
     def test_withdrawing_takes_two_steps_and_is_acknowledged(self):
+        self._set_up_rules()
+        self.rules["withdrawal"].mail_template_id = self.env.ref("field_tournees.mail_template_withdrawal")
         self.assertIn("withdraw from the contract here", self._open().text)
         statement = self._open("/withdraw").text
         self.assertIn("Confirm the withdrawal", statement)
@@ -263,9 +266,10 @@ class TestFieldTrack(PublicCase):
         self.assertEqual(self.visit.state, "cancelled")
         self.assertTrue(self.visit.withdrawn_at)
         self.assertIn("withdrawal", self.visit.event_ids.mapped("kind"))
-        mail = self.env["mail.mail"].search([("subject", "like", "withdrawal")], limit=1)
-        self.assertEqual((mail.state, mail.email_to), ("outgoing", "claire@example.com"))
-        self.assertIn("8:00", mail.body_html)  # the time, to the second, in Paris
+        self._send_due()
+        row = self._told(self.visit, "withdrawal")
+        self.assertEqual((row.state, row.recipient), ("sent", "claire@example.com"))
+        self.assertIn("8:00", row.body)  # the time, to the second, in Paris
 
     def test_withdrawing_needs_an_address_for_the_acknowledgement(self):
         self.assertEqual(self._send("/withdraw", email="nobody").status_code, 400)

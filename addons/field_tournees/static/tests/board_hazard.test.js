@@ -31,14 +31,14 @@ const ROW = {
     is_broken: true,
     how: "mail",
     customer: "Claire",
-    email: "claire@example.com",
+    address: "claire@example.com",
     phone: "",
     letter: { subject: "News about your visit", body: "<p>We are <b>sorry</b></p>" },
     script: "Hello Claire",
 };
 const CALL = { ...ROW, id: 12, how: "call", customer: "Marc", phone: "04 65", letter: false, script: "Hello Marc" };
 
-async function openDialog({ rows = [ROW], run = () => ({ hazard_id: 1, visits: 1, mails: 1, calls: [] }) } = {}) {
+async function openDialog({ rows = [ROW], run = () => ({ hazard_id: 1, visits: 1, messages: 1, calls: [] }) } = {}) {
     onRpc("field.hazard", "get_playbooks", () => ({
         playbooks: [BREAKDOWN, TRAFFIC],
         visits: [],
@@ -119,7 +119,7 @@ test("an error leaves everything that was typed", async () => {
 
 test("what changed meanwhile is shown before anything is done", async () => {
     const changed = { seal: "def", visits: [CALL], repair: false, untouched: 0 };
-    await openDialog({ run: ({ seal }) => (seal === "abc" ? { changed } : { visits: 1, mails: 0, calls: [] }) });
+    await openDialog({ run: ({ seal }) => (seal === "abc" ? { changed } : { visits: 1, messages: 0, calls: [] }) });
     await choose("Vehicle breakdown");
     await contains(".o_field_hazard_run").click();
     expect(".alert-warning").toHaveCount(1);
@@ -134,7 +134,7 @@ test("customers to call are listed with their words and ticked off", async () =>
         expect.step(`called ${args[0]}`);
         return true;
     });
-    await openDialog({ rows: [CALL], run: () => ({ hazard_id: 1, visits: 1, mails: 0, calls }) });
+    await openDialog({ rows: [CALL], run: () => ({ hazard_id: 1, visits: 1, messages: 0, calls }) });
     await choose("Vehicle breakdown");
     await contains(".o_field_hazard_run").click();
     expect(".o_field_hazard_script").toHaveText("Hello Marc");

@@ -55,12 +55,13 @@ export class HazardDialog extends Component {
     }
 
     get runLabel() {
-        const [mails, calls] = [this.model.count("mail"), this.model.count("call")];
-        if (mails && calls) {
-            return _t("Do it (mails: %(mails)s, calls: %(calls)s)", { mails, calls });
+        const messages = this.model.count("mail") + this.model.count("sms");
+        const calls = this.model.count("call");
+        if (messages && calls) {
+            return _t("Do it (messages: %(messages)s, calls: %(calls)s)", { messages, calls });
         }
-        if (mails) {
-            return _t("Do it (mails: %s)", mails);
+        if (messages) {
+            return _t("Do it (messages: %s)", messages);
         }
         return calls ? _t("Do it (calls: %s)", calls) : _t("Do it");
     }
@@ -78,8 +79,8 @@ export class HazardDialog extends Component {
         this.props.onDone?.(rows.map((row) => row.id));
         if (!outcome.calls.length) {
             this.notification.add(
-                outcome.mails
-                    ? _t("Done. Mails leave within a minute: %s.", outcome.mails)
+                outcome.messages
+                    ? _t("Done. Messages leave within a minute: %s.", outcome.messages)
                     : _t("Done."),
                 { type: "success" }
             );

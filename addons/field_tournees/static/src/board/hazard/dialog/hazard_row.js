@@ -1,7 +1,13 @@
 import { Component, markup, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 
-const ICONS = { mail: "fa-envelope-o", call: "fa-phone", before: "fa-check", nobody: "fa-bell-slash-o" };
+const ICONS = {
+    mail: "fa-envelope-o",
+    sms: "fa-mobile",
+    call: "fa-phone",
+    before: "fa-check",
+    nobody: "fa-bell-slash-o",
+};
 
 /** One visit: what becomes of it, and what its customer hears, word for word. */
 export class HazardRow extends Component {
@@ -18,9 +24,12 @@ export class HazardRow extends Component {
 
     /** How the customer is told, in one line. */
     get news() {
-        const { how, customer, email, phone } = this.props.row;
+        const { how, customer, address, phone } = this.props.row;
         if (how === "mail") {
-            return _t("Mail to %(customer)s (%(email)s)", { customer, email });
+            return _t("Mail to %(customer)s (%(address)s)", { customer, address });
+        }
+        if (how === "sms") {
+            return _t("Text message to %(customer)s (%(address)s)", { customer, address });
         }
         if (how === "call") {
             return phone
