@@ -1,3 +1,4 @@
+from . import field_agent
 from . import field_export
 from . import field_ical
 from . import field_booking

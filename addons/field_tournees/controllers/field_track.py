@@ -10,7 +10,7 @@ from odoo.http import content_disposition, request
 from ..tools import booking_form
 from ..tools.booking_form import BadInputError, Refusal
 from .field_booking import prepare_wishes, slot_texts
-from .public import answer, any_company, json_door, page, retry_after, sorry, speak, throttle
+from .public import answer, any_company, json_door, page, refuse, retry_after, sorry, speak, throttle
 from .track_page import format_moment, prepare, show
 
 _SMALL = 20_000
@@ -55,6 +55,18 @@ class FieldTrack(http.Controller):
         etag = f'"{hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]}"'
         is_known = request.httprequest.headers.get("If-None-Match") == etag
         return answer("" if is_known else body, "application/json", 304 if is_known else 200, ETag=etag)
+
+    @_post(f"{_PATH}/look")
+    def look(self, token, **_kwargs):
+        """Count that the customer sees where the technician is: the technician may know."""
+        visit = self._find(token)
+        try:
+            throttle("look")
+        except Refusal as refusal:
+            return refuse(refusal)
+        if visit._get_public_position():
+            request.env["field.position.access"].sudo()._note_customer(visit)
+        return answer("", "text/plain", 204)
 
     @_get(f"{_PATH}/photo")
     def photo(self, token, **_kwargs):

@@ -35,6 +35,7 @@ def prepare(visit, url):
         "url": url,
         "track": state,
         "actions": state["actions"],
+        "history": visit._get_customer_history(),
         "config": json.dumps(_prepare_config(visit, url, state)),
         "is_over": is_over,
         "is_still_to_come": visit._is_still_to_come(),

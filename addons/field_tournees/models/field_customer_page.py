@@ -23,9 +23,9 @@ class FieldCustomerPage(models.AbstractModel):
 
     # === ACTIONS === #
     def action_open_customer_page(self):
-        """Open the visit as its customer sees it."""
+        """Open the visit as its customer sees it, without the key to his page."""
         self.check_access("read")
-        return {"type": "ir.actions.act_url", "url": self._get_track_path(), "target": "new"}
+        return {"type": "ir.actions.act_url", "url": f"/field/agent/{self.id}", "target": "new"}
 
     # === BUSINESS === #
     def _get_track_url(self):

@@ -153,6 +153,7 @@ class FieldPosition(models.Model):
     @api.model
     def _select_last(self, company):
         """Return the statement of where those who share a position were seen last, for the board."""
+        self.env["field.technician"].flush_model(["position_on", "position_accepted_at"])
         return SQL(
             """
             SELECT DISTINCT ON (technician.id) technician.id AS technician_id,

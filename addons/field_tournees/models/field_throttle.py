@@ -15,6 +15,7 @@ _LIMITS = {
     ("confirm", "ip"): (20, 3600),
     ("confirm", "phone"): (6, 86_400),
     ("manage", "ip"): (60, 600),
+    ("look", "ip"): (60, 600),
 }
 
 

@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.fields import Domain
 
-from ..tools import labels
+from ..tools import labels, times
 
 # What a kind of event is filed under, and its sign.
 _GROUPS = {
@@ -113,6 +113,16 @@ class FieldTimeline(models.AbstractModel):
         if lines and ahead:
             lines[-1]["state"] = "now"
         return lines + ahead
+
+    def _get_customer_history(self):
+        """Return what happened so far as the customer's page lists it, latest first."""
+        tz = self.company_id._get_booking_tz()
+        today = times.local_date(fields.Datetime.now(), tz)
+        return [
+            line | {"at": labels.clock_or_day(self.env, line["at"], tz, today)}
+            for line in reversed(self._get_customer_timeline())
+            if line["state"] != "next"
+        ]
 
     def _get_steps_ahead(self):
         """Return the steps that the customer still waits for, with the time that he was told."""

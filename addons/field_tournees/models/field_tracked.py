@@ -25,7 +25,7 @@ class FieldTracked(models.AbstractModel):
 
     # === COMPUTE === #
     @api.depends_context("lang")
-    @api.depends("company_id.field_position_notice", "company_id.field_position_days")
+    @api.depends("company_id.field_position_notice", "company_id.field_position_public")
     def _compute_position_notice(self):
         for technician in self:
             company_sudo = technician.company_id.sudo()

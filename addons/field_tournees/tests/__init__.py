@@ -65,3 +65,4 @@ from . import test_rules_fuzz
 from . import test_one_truth
 from . import test_snapshot_labour
 from . import test_field_timeline
+from . import test_field_agent

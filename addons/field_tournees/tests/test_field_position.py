@@ -184,6 +184,78 @@ class TestFieldPosition(FieldCase):
         with self.assertRaises(AccessError):
             other.route_id.with_user(self.technician_user).action_open_trail()
 
+    def test_the_board_forgets_who_switched_off_and_what_is_two_hours_old(self):
+        self._tell("en_route", 5)
+        self._record(self._point(10))
+
+        def seen(minutes):
+            with self._at(minutes):
+                board = self.env["field.board"].with_user(self.planner_user)
+                return board.load("2026-03-10")["positions"]
+
+        self.assertTrue(seen(100))
+        self.assertFalse(seen(131))
+        self.alice.with_user(self.technician_user).action_switch_position()
+        self.assertFalse(seen(100))
+
+    # Customers
+    def test_a_customer_sees_a_position_only_if_the_notice_says_so(self):
+        self._tell("en_route", 5)
+        self._record(self._point(10), minutes=10)
+        notice = "customer who waits"
+        self.assertNotIn(notice, self.alice.position_notice)
+        with self._at(11):
+            self.assertIsNone(self.visit._get_public_position())
+            self.company.field_position_public = True
+            self.assertFalse(self.alice.position_accepted_at, "the notice has to be read again")
+            self.assertIsNone(self.visit._get_public_position())
+            self.alice.with_user(self.technician_user).action_accept_position_notice()
+            self.assertTrue(self.visit._get_public_position())
+        self.assertIn(notice, self.alice.position_notice)
+
+    def test_fewer_lookers_need_no_new_reading(self):
+        self.company.field_position_public = True
+        self.alice.with_user(self.technician_user).action_accept_position_notice()
+        self.company.field_position_public = False
+        self.company.write({"field_position_public": False, "field_position_days": 20})
+        self.assertTrue(self.alice.position_accepted_at)
+
+    def test_a_customers_looks_are_counted_in_one_line_that_the_technician_reads(self):
+        looks = self.env["field.position.access"]
+        for _look in range(3):
+            looks.sudo()._note_customer(self.visit)
+        [line] = looks.with_user(self.technician_user).search([])
+        self.assertEqual((line.intervention_id, line.looks, line.user_id.id), (self.visit, 3, False))
+        self.assertIn(self.visit.name, line.who)
+        self.assertFalse(looks.with_user(self.planner_user).search([("route_id.user_id", "!=", False)]))
+
+    def test_a_customers_look_opens_no_trail_to_anybody(self):
+        self._tell("en_route", 5)
+        self._record(self._point(10))
+        self.env["field.position.access"].sudo()._note_customer(self.visit)
+        self.assertFalse(self.positions.with_user(self.planner_user).search([]))
+
+    # Forgetting
+    def test_trails_of_a_company_that_was_closed_are_erased_as_well(self):
+        self._tell("en_route", 5)
+        self._record(self._point(10))
+        company = self.env["res.company"].create({"name": "Closed"})
+        self.env.cr.execute("UPDATE field_position SET company_id = %s", [company.id])
+        company.action_archive()
+        with freeze_time(NOW + timedelta(days=61)):
+            self.positions._gc_old_positions()
+        self.assertFalse(self._get_minutes())
+
+    def test_who_looked_is_forgotten_after_a_year(self):
+        self.visit.route_id.with_user(self.planner_user).action_open_trail()
+        for days, left in ((364, 1), (366, 0)):
+            with freeze_time(NOW + timedelta(days=days)):
+                self.env["field.position.access"]._gc_old_looks()
+            self.assertEqual(self.env["field.position.access"].search_count([]), left)
+
+    def test_no_speed_is_kept_anywhere(self):
+        self.assertFalse([name for name in self.positions._fields if "speed" in name or "heading" in name])
+
     def test_trails_are_erased_after_the_companys_days(self):
         self._tell("en_route", 5)
         self._record(self._point(10))

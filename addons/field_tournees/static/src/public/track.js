@@ -148,8 +148,17 @@ class Track {
             const number = km.toLocaleString(document.documentElement.lang, { maximumFractionDigits: places });
             this.say("distance", this.fill(km < 0.5 ? "near" : "away", { km: number }));
         }
+        this.tellLook();
         this.map ??= new VisitMap(figure, this.tiles, this.attribution);
         this.map.draw(position, site, this.live("distance").textContent);
+    }
+
+    /** The technician may know that somebody looks: told once for each page that is opened. */
+    tellLook() {
+        if (!this.hasLooked && !document.querySelector(".notice.agent")) {
+            this.hasLooked = true;
+            fetch(`${this.url}/look`, { method: "POST" }).catch(() => {});
+        }
     }
 
     // Words
