@@ -27,6 +27,7 @@ from . import field_promise_risk
 from . import field_withdrawal
 from . import field_customer_page
 from . import field_notified
+from . import field_track_read
 from . import field_track
 from . import field_proposal
 from . import field_news

@@ -4,7 +4,6 @@ import vobject
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 from ..tools import ical, labels, tokens
 
@@ -52,8 +51,7 @@ class FieldCustomerPage(models.AbstractModel):
             visit_id = tokens.read_short(self.env, _TRACK, token, fields.Date.today())
         except ValueError:
             return self.browse()
-        visit = self.sudo().search(Domain("id", "=", visit_id))
-        return visit.with_company(visit.company_id)
+        return self._read_tracked(visit_id)
 
     def _get_promise_text(self):
         """Return the slot that the customer was told, in his language; empty without one."""

@@ -31,6 +31,7 @@ class FieldTechnician(models.Model):
         string="Photo for Customers",
         help="Customers who wait see this photo on their page. With the technician's written consent only.",
     )
+    has_photo = fields.Boolean(compute="_compute_has_photo", compute_sudo=True)
     avatar_128 = fields.Image(related="employee_id.avatar_128")
     phone = fields.Char(related="employee_id.work_phone")
     tz = fields.Char(compute="_compute_tz", compute_sudo=True)
@@ -82,6 +83,11 @@ class FieldTechnician(models.Model):
         for technician in self:
             company_tz = technician.company_id.resource_calendar_id.tz
             technician.tz = technician.employee_id.tz or company_tz or "UTC"
+
+    @api.depends("image_128")
+    def _compute_has_photo(self):
+        for technician in self:
+            technician.has_photo = bool(technician.image_128)
 
     # === CRUD === #
     def write(self, vals):

@@ -18,7 +18,7 @@ class FieldTrack(models.AbstractModel):
 
     _name = "field.track"
     _description = "Tracking of an Intervention by its Customer"
-    _inherit = ["field.customer.page"]
+    _inherit = ["field.track.read", "field.customer.page"]
 
     # === BUSINESS === #
     def _get_track_state(self):
@@ -113,7 +113,7 @@ class FieldTrack(models.AbstractModel):
             return None
         return {
             "first_name": track.get_first_name(technician.name),
-            "photo": technician.is_photo_shown and bool(technician.image_128),
+            "photo": technician.is_photo_shown and technician.has_photo,
         }
 
     def _get_track_photo(self):

@@ -54,6 +54,7 @@ from . import test_field_throttle
 from . import test_field_told
 from . import test_field_told_arrival
 from . import test_field_track
+from . import test_field_track_read
 from . import test_res_company
 from . import test_field_rules
 from . import test_labour
