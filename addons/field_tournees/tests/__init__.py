@@ -67,3 +67,4 @@ from . import test_one_truth
 from . import test_snapshot_labour
 from . import test_field_timeline
 from . import test_field_agent
+from . import test_sms_text
