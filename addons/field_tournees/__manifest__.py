@@ -35,8 +35,11 @@
         "views/field_request_views.xml",
         "views/field_board_views.xml",
         "data/field_contract_data.xml",
-        "data/mail_template_proposal.xml",
+        "views/field_mail_layout.xml",
+        "data/mail_template_sequence.xml",
         "data/mail_template_hazard.xml",
+        "data/sms_template_data.xml",
+        "data/field_notification_rule_data.xml",
         "data/mail_canned_response_data.xml",
         "data/field_hazard_type_data.xml",
         "views/field_geocode_wizard_views.xml",
@@ -86,6 +89,7 @@
         "views/field_sms_reply_views.xml",
         "views/field_outbox_views.xml",
         "views/field_notification_rule_views.xml",
+        "views/field_message_preview_views.xml",
         "views/field_menus.xml",
     ],
     "demo": [
@@ -115,6 +119,7 @@
             "field_tournees/static/src/outbox/action/*",
             "field_tournees/static/src/contact/*",
             "field_tournees/static/src/timeline/*",
+            "field_tournees/static/src/message_preview/*",
         ],
         # The call centre's screen is loaded when it is opened.
         "field_tournees.assets_request": [

@@ -48,10 +48,11 @@ class Ledger:
             "mail.template",
             name="rig",
             subject="Visite {{ object.name }}",
-            body_html="<p>Bonjour</p>",
+            body_html="<p>Bonjour</p><p><a t-att-href='object._get_track_url()'>Visite</a></p>",
             email_from="chauffage@example.com",
         )
-        text = self._make("sms.template", name="rig", body="Visite {{ object.name }}")
+        words = "{{ object.company_id.name }} : visite {{ object.name }} {{ object._get_short_url() }}"
+        text = self._make("sms.template", name="rig", body=words)
         rule = {"name": "rig", "event": "booked", "sequence": -1, "way": "both", "ignore_quiet": True}
         templates = {"mail_template_id": mail, "sms_template_id": text}
         self.admin.call("field.notification.rule", "create", [rule | templates])

@@ -1,3 +1,4 @@
+from . import field_scripted
 from . import field_watched  # part of others: first
 from . import field_notification_timing
 from . import base_geocoder
@@ -31,6 +32,7 @@ from . import field_track_read
 from . import field_track
 from . import field_proposal
 from . import field_news
+from . import field_message_words
 from . import field_told
 from . import field_told_arrival
 from . import field_stop
@@ -81,6 +83,11 @@ from . import field_planning_repair
 from . import field_planning_roads
 from . import field_planning
 from . import field_sms
+from . import field_letter
+from . import field_sample
+from . import field_wording
+from . import mail_template
+from . import sms_template
 from . import field_notification_rule
 from . import field_notification_mail
 from . import field_notification_sms
@@ -88,6 +95,7 @@ from . import field_notification_queue
 from . import field_notification_doubt
 from . import field_notification_watch
 from . import field_notification_stale
+from . import field_notification_trial
 from . import field_notification
 from . import field_sms_webhook
 from . import field_sms_gateway

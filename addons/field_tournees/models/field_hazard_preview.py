@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.tools import plaintext2html
 
-from ..tools import hazard, labels, times
+from ..tools import hazard, labels, mail_style, times
 
 
 class FieldHazardPreview(models.AbstractModel):
@@ -113,16 +113,20 @@ class FieldHazardPreview(models.AbstractModel):
         bodies = template_sudo._render_field(
             "body_html", ids, compute_lang=True, options={"post_process": True}
         )
-        return {one: {"subject": subjects[one], "body": bodies[one]} for one in ids}
+        return {one: {"subject": subjects[one], "body": mail_style.dress_part(bodies[one])} for one in ids}
 
     def _render_texts(self, case, effects):
         """Return the same for text messages, which have no subject."""
         visits_sudo = self.env["field.intervention"].union(*(effect.visit for effect in effects)).sudo()
-        found = {}
+        letters_sudo, found = self.env["field.letter"].sudo(), {}
         for rule, visits in self.env["field.notification.rule"]._find("hazard", visits_sudo).items():
             template_sudo = self._with_news(rule.sms_template_id.sudo(), case, effects)
-            texts = template_sudo._render_field("body", visits.ids, compute_lang=True)
-            found |= {one: {"subject": "", "body": plaintext2html(text)} for one, text in texts.items()}
+            for visit in visits:
+                customer, company = visit.partner_id, visit.company_id
+                spoken = template_sudo.with_context(lang=customer.lang or company.partner_id.lang)
+                is_first = letters_sudo._is_first_message(customer, company)
+                text = letters_sudo._write_sms(spoken, visit, is_first)
+                found[visit.id] = {"subject": "", "body": plaintext2html(text)}
         return found
 
     def _get_script(self, case, effect):

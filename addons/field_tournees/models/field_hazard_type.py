@@ -1,23 +1,6 @@
-import re
-
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
-
-# What a script may say, in braces; see field.hazard.words.
-WORDS = (
-    "agent",
-    "company",
-    "customer",
-    "new_time",
-    "planned",
-    "promised",
-    "reference",
-    "site",
-    "technician",
-    "type",
-)
-_WORD = re.compile(r"\{([^{}]*)\}")
 
 
 class FieldHazardType(models.Model):
@@ -29,6 +12,7 @@ class FieldHazardType(models.Model):
 
     _name = "field.hazard.type"
     _description = "Hazard Playbook"
+    _inherit = ["field.scripted"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -103,12 +87,6 @@ class FieldHazardType(models.Model):
         ondelete="restrict",
         help="Customers whom no message can reach appear in the list of calls to make.",
     )
-    script = fields.Text(
-        string="What the Call Centre Says",
-        translate=True,
-        help="Words in braces are filled in: {customer}, {new_time}, {promised}, {planned}, {technician}, "
-        "{type}, {site}, {reference}, {company}, {agent}.",
-    )
     hazard_count = fields.Integer(compute="_compute_hazard_count")
 
     _delay_range = models.Constraint(
@@ -128,7 +106,6 @@ class FieldHazardType(models.Model):
         "Who finds no place in a repair is to be rescheduled, or keeps the status.",
     )
 
-    # === COMPUTE === #
     def _compute_hazard_count(self):
         counts = dict(
             self.env["field.hazard"]._read_group(Domain("type_id", "in", self.ids), ["type_id"], ["__count"])
@@ -136,19 +113,9 @@ class FieldHazardType(models.Model):
         for playbook in self:
             playbook.hazard_count = counts.get(playbook, 0)
 
-    # === CHECKS === #
-    @api.constrains("script")
-    def _check_script(self):
-        for playbook in self:
-            unknown = set(_WORD.findall(playbook.script or "")) - set(WORDS)
-            if unknown:
-                raise ValidationError(
-                    self.env._(
-                        "The script cannot fill in {%(word)s}: use %(words)s.",
-                        word=sorted(unknown)[0],
-                        words=", ".join(f"{{{word}}}" for word in WORDS),
-                    )
-                )
+    @api.constrains("template_id")
+    def _check_words(self):
+        self.env["field.wording"]._check(self.template_id)
 
     # === ACTIONS === #
     def action_open_hazards(self):
@@ -180,8 +147,3 @@ class FieldHazardType(models.Model):
     def _get_state(self):
         """Return the status that the visits concerned get, None when it stays."""
         return None if self.new_state == "keep" else self.new_state
-
-    def _fill_script(self, words):
-        """Return what the call centre says to one customer."""
-        self.ensure_one()
-        return _WORD.sub(lambda found: words[found[1]], self.script or "")

@@ -17,6 +17,7 @@ class FieldIntervention(models.Model):
         "field.parts",
         "field.told.arrival",
         "field.track",
+        "field.message.words",
         "field.stop",
         "field.hazard.words",
         "field.conversation",

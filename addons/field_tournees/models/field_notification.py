@@ -39,6 +39,7 @@ class FieldNotification(models.Model):
     _name = "field.notification"
     _description = "Message to a Customer"
     _inherit = [
+        "field.notification.trial",
         "field.notification.stale",
         "field.notification.mail",
         "field.notification.sms",
@@ -206,7 +207,7 @@ class FieldNotification(models.Model):
     def _log_step(self, step):
         """Add a line to the timelines of the visits."""
         by_visit = defaultdict(self.browse)
-        for row in self:
+        for row in self.filtered(lambda row: not row.is_trial):
             by_visit[row.intervention_id] |= row
         for visit, rows in by_visit.items():
             for row in rows:

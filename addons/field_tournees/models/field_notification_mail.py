@@ -6,6 +6,8 @@ from ..tools.outcome import DOWN, Outcome
 
 # Events whose mail carries the slot for the customer's calendar.
 _WITH_CALENDAR = {"booked", "proposed", "reminder", "moved"}
+# Of a hazard it goes along only while there still is a slot to come to.
+_WITH_SLOT = {"planned", "confirmed"}
 
 
 class FieldNotificationMail(models.AbstractModel):
@@ -18,17 +20,12 @@ class FieldNotificationMail(models.AbstractModel):
     def _render_mail(self):
         """Return what the row becomes: the words as they are true now."""
         self.ensure_one()
+        letters = self.env["field.letter"]
         template = self._get_told(self.mail_template_id or self.rule_id.mail_template_id)
-        names = ("body_html", "email_from", "reply_to", "subject")
-        words = template._generate_template(self.intervention_id.ids, names)[self.intervention_id.id]
-        sender = words["email_from"] or self.company_id.email_formatted or self.env.user.email_formatted
-        return {
-            "subject": words["subject"],
-            "body": words["body_html"],
-            "email_from": sender,
-            "reply_to": words["reply_to"] or sender,
-            "message_id": f"<field-{self.uuid}@{email_domain_extract(sender) or 'localhost'}>",
-        }
+        is_first = letters._is_first_message(self.partner_id, self.company_id)
+        words = letters._write_mail(template, self.intervention_id, is_first)
+        domain = email_domain_extract(words["email_from"]) or "localhost"
+        return words | {"message_id": f"<field-{self.uuid}@{domain}>"}
 
     def _deliver_mail(self, before_data):
         """Hand the mail to its server; see `tools/smtp.py` for what is known afterwards."""
@@ -62,7 +59,8 @@ class FieldNotificationMail(models.AbstractModel):
     def _get_attachments(self):
         """Return [(name, content, kind)] that go with the mail."""
         self.ensure_one()
-        visit = self.intervention_id
-        if self.event not in _WITH_CALENDAR or not visit.promised_start:
+        visit = self.intervention_id.with_context(lang=self.lang)
+        has_slot = self.event in _WITH_CALENDAR or (self.event == "hazard" and visit.state in _WITH_SLOT)
+        if not has_slot or not visit.promised_start:
             return []
-        return [(self.env._("visit.ics"), visit._get_ics().encode(), "text/calendar")]
+        return [(visit.env._("visit.ics"), visit._get_ics().encode(), "text/calendar")]

@@ -28,7 +28,7 @@ class FieldNotificationRule(models.Model):
 
     _name = "field.notification.rule"
     _description = "Message Rule"
-    _inherit = ["field.notification.timing"]
+    _inherit = ["field.notification.timing", "field.scripted"]
     _order = "event, sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -72,6 +72,31 @@ class FieldNotificationRule(models.Model):
         " AND at_hour >= 0 AND at_hour < 24 AND threshold_minutes >= 0)",
         "A message leaves after its event; a reminder at a time of one of the 60 days before.",
     )
+
+    sms_note = fields.Char(string="Length", compute="_compute_sms_note")
+
+    @api.depends("event", "sms_template_id.body")
+    @api.depends_context("lang")
+    def _compute_sms_note(self):
+        for rule in self:
+            rule.sms_note = self.env["field.sample"]._note_sms(rule) if rule.sms_template_id else False
+
+    @api.constrains("mail_template_id", "sms_template_id")
+    def _check_words(self):
+        for template in (*self.mail_template_id, *self.sms_template_id):
+            self.env["field.wording"]._check(template)
+
+    def action_preview(self):
+        """Show the messages of this rule as a customer would get them."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Preview"),
+            "res_model": "field.message.preview",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_rule_id": self.id},
+        }
 
     # === BUSINESS === #
     @api.model

@@ -11,8 +11,10 @@ class FieldNotificationSms(models.AbstractModel):
     def _render_sms(self):
         """Return what the row becomes: the words as they are true now."""
         self.ensure_one()
+        letters = self.env["field.letter"]
         template = self._get_told(self.rule_id.sms_template_id)
-        return {"text": template._render_field("body", self.intervention_id.ids)[self.intervention_id.id]}
+        is_first = letters._is_first_message(self.partner_id, self.company_id)
+        return {"text": letters._write_sms(template, self.intervention_id, is_first)}
 
     def _deliver_sms(self, before_data):
         """Hand the text to the company's carrier."""

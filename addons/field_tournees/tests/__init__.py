@@ -68,3 +68,4 @@ from . import test_snapshot_labour
 from . import test_field_timeline
 from . import test_field_agent
 from . import test_sms_text
+from . import test_field_letter

@@ -28,14 +28,14 @@ class SmsFixtures(FieldFixtures):
         )
         cls.env["field.notification.rule"].search([]).active = False
         model = cls.env["ir.model"]._get_id("field.intervention")
-        words = "Visit {{ object.name }}"
+        words = "{{ object.company_id.name }}: visit {{ object.name }} {{ object._get_short_url() }}"
         text = cls.env["sms.template"].create({"name": "T", "model_id": model, "body": words})
         mail = cls.env["mail.template"].create(
             {
                 "name": "M",
                 "model_id": model,
                 "subject": "Visit {{ object.name }}",
-                "body_html": "<p>Come</p>",
+                "body_html": "<p>Come <a t-att-href='object._get_track_url()'>here</a></p>",
                 "email_from": "office@example.com",
             }
         )

@@ -4,7 +4,7 @@ from unittest.mock import patch
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, ConcurrencyError, UserError, ValidationError
-from odoo.tools import mute_logger
+from odoo.tools import mute_logger, plaintext2html
 
 from ..tools import times
 from .common import NOW
@@ -157,7 +157,7 @@ class TestFieldHazard(HazardCase):
         row = self._row(self.hazards.preview(self._values("absent", self.first)), self.first)
         self.assertEqual((row["how"], row["address"]), ("sms", "+33639980001"))
         self._run("absent", self.first)
-        self.assertIn(self._queued(self.first).text, row["letter"]["body"])
+        self.assertEqual(row["letter"]["body"], plaintext2html(self._queued(self.first).text))
 
     def test_a_call_is_ticked_once_wherever_it_is_shown(self):
         (call,) = self._run("vehicle", technician=self.alice)["calls"]

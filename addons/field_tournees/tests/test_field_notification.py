@@ -18,7 +18,7 @@ class TestFieldNotification(FieldCase):
                 "name": "Booked",
                 "model_id": cls.env["ir.model"]._get_id("field.intervention"),
                 "subject": "Your visit {{ object.name }}",
-                "body_html": "<p>Come <t t-out='object.name'/></p>",
+                "body_html": "<p>Come <a t-att-href='object._get_track_url()' t-out='object.name'/></p>",
                 "email_from": "office@example.com",
             }
         )
@@ -26,7 +26,7 @@ class TestFieldNotification(FieldCase):
             {
                 "name": "Booked",
                 "model_id": cls.env["ir.model"]._get_id("field.intervention"),
-                "body": "Visit {{ object.name }}",
+                "body": "{{ object.company_id.name }}: {{ object.name }} {{ object._get_short_url() }}",
             }
         )
         cls.rule = cls.env["field.notification.rule"].create(

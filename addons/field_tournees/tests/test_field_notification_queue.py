@@ -22,9 +22,8 @@ class TestFieldNotificationQueue(FieldCase):
         super().setUpClass()
         cls.env["field.notification.rule"].search([]).active = False
         about = {"name": "Booked", "model_id": cls.env["ir.model"]._get_id("field.intervention")}
-        mail = cls.env["mail.template"].create(
-            about | {"subject": "Visit", "body_html": "<p>Come</p>", "email_from": "office@example.com"}
-        )
+        words = {"subject": "Visit", "body_html": "<a t-att-href='object._get_track_url()'>Come</a>"}
+        mail = cls.env["mail.template"].create(about | words | {"email_from": "office@example.com"})
         cls.rule = cls.env["field.notification.rule"].create(
             {"name": "Booked", "event": "booked", "way": "mail", "mail_template_id": mail.id}
         )

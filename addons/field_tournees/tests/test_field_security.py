@@ -28,6 +28,7 @@ _RIGHTS = {
     "field.notification.rule": ("", "", "r", "rwcu"),
     "field.optimization": ("", "", "rwc", "rwcu"),
     "field.optimization.line": ("", "", "rw", "rwu"),
+    "field.message.preview": ("", "", "rwcu", "rwcu"),
     "field.optimize.wizard": ("", "", "rwcu", "rwcu"),
     "field.override.wizard": ("", "", "rwcu", "rwcu"),
     "field.position": ("", "r", "r", "r"),

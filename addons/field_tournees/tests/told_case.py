@@ -21,13 +21,13 @@ class ToldFixtures:
                 "name": "Told",
                 "model_id": model,
                 "subject": "{{ object.name }}",
-                "body_html": "<p t-out=\"object._get_news()['slot']\"/>",
+                "body_html": "<a t-att-href='object._get_track_url()' t-out=\"object._get_news()['slot']\"/>",
                 "email_from": "office@example.com",
             }
         )
-        text = cls.env["sms.template"].create(
-            {"name": "Told", "model_id": model, "body": "{{ object._get_news()['slot_short'] }}"}
-        )
+        slot = "{{ object._get_news()['slot_short'] }}"
+        words = f"{{{{ object.company_id.name }}}} {slot} {{{{ object._get_short_url() }}}}"
+        text = cls.env["sms.template"].create({"name": "Told", "model_id": model, "body": words})
         rules = cls.env["field.notification.rule"].create(
             [
                 {"name": event, "event": event, "mail_template_id": mail.id, "sms_template_id": text.id}

@@ -57,7 +57,7 @@ def clean(text):
 
 def measure(text):
     """Return the `Size` of a text."""
-    encoding = _GSM if all(char in _BASIC or char in _EXTENSION for char in text) else _UCS2
+    encoding = _UCS2 if find_strange(text) else _GSM
     widths = [_width(char, encoding) for char in text]
     single, several = _SIZES[encoding]
     units = sum(widths)
@@ -69,6 +69,11 @@ def measure(text):
             segments, used = segments + 1, 0
         used += width
     return Size(encoding, units, segments, several - used)
+
+
+def find_strange(text):
+    """Return the first character that the GSM alphabet lacks, or an empty text."""
+    return next((char for char in text if char not in _BASIC and char not in _EXTENSION), "")
 
 
 def _width(char, encoding):
