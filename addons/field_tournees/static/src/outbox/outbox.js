@@ -50,7 +50,9 @@ export class Outbox extends Component {
         this.screen = useRef("screen");
         this.searchSoon = useDebounced(() => this.load(), TYPING_MS);
         useEffect(
-            () => this.screen.el?.querySelector(".o_chosen")?.scrollIntoView({ block: "nearest" }),
+            () => {
+                this.screen.el?.querySelector(".o_chosen")?.scrollIntoView({ block: "nearest" });
+            },
             () => [this.state.chosen?.id]
         );
         onWillStart(() => this.load());
