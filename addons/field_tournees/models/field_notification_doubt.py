@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools import answer
 from ..tools.outcome import RETRY, SENT
 
 _logger = logging.getLogger(__name__)
@@ -84,12 +85,18 @@ class FieldNotificationDoubt(models.AbstractModel):
             row.next_try_at = fields.Datetime.now() + _PAUSE
 
     @api.model
-    def _take_answer(self, names):
-        """Who answers a message has got it; the answer itself goes into the visit's thread."""
-        rows_sudo = self.sudo().search([("uuid", "in", names)], order="id desc", limit=1)
-        for row_sudo in rows_sudo:
+    def _take_answer(self, names, text):
+        """Note a mail that answers a message: who answers has got it, and waits for an answer.
+
+        The mail itself goes into the visit's thread, by Odoo's own way.
+        """
+        row_sudo = self.sudo().search([("uuid", "in", names)], order="id desc", limit=1)
+        if row_sudo:
             self._settle(row_sudo.uuid, "delivered")
-            row_sudo._log_step("reply")
+            words = answer.own_words(text)
+            self.env["field.contact"]._log(
+                row_sudo.intervention_id, "mail", answer.guess_motive(words), words
+            )
 
     def _put_back(self, detail):
         """Let the worker send these rows: the same names, words that are true now."""

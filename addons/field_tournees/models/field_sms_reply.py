@@ -6,7 +6,7 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools.mail import plaintext2html
 
-from ..tools import phones, sms_gateway
+from ..tools import answer, phones, sms_gateway
 
 # The whole text, as people and operators write it; "stop, I am not at home" is a question.
 _STOP = re.compile(r"\W*(stop|arret|arrêt|unsubscribe|désabonnement)(\W*(sms|\d{5}))?\W*", re.IGNORECASE)
@@ -39,10 +39,19 @@ class FieldSmsReply(models.Model):
     notification_id = fields.Many2one(
         "field.notification", string="Answers", readonly=True, index="btree_not_null", ondelete="set null"
     )
-    handled_at = fields.Datetime(readonly=True)
+    contact_id = fields.Many2one(
+        "field.contact", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    handled_at = fields.Datetime(compute="_compute_handled_at", store=True, readonly=True)
     handled_by_id = fields.Many2one("res.users", readonly=True)
 
     _taken_once = models.UniqueIndex("(company_id, reference)")
+
+    # === COMPUTE === #
+    @api.depends("contact_id.answered_at")
+    def _compute_handled_at(self):
+        for reply in self:
+            reply.handled_at = reply.contact_id.answered_at or reply.handled_at
 
     # === ACTIONS === #
     def action_handle(self):
@@ -50,6 +59,7 @@ class FieldSmsReply(models.Model):
         self.check_access("read")
         mine_sudo = self.sudo().filtered(lambda reply: not reply.handled_at)  # nobody writes them
         mine_sudo.write({"handled_at": fields.Datetime.now(), "handled_by_id": self.env.uid})
+        mine_sudo.contact_id.action_answered()
 
     # === BUSINESS === #
     @api.model
@@ -85,10 +95,13 @@ class FieldSmsReply(models.Model):
         self.ensure_one()
         if self.notification_id:
             # Who answers has read it.
-            self.env["field.notification"]._settle(self.notification_id.uuid, "delivered", "")
-            self.notification_id._log_step("reply")
+            self.env["field.notification"]._settle(self.notification_id.uuid, "delivered")
         if self.is_stop:
             self._stop()
+        elif self.intervention_id or self.partner_id:
+            self.contact_id = self.env["field.contact"]._log(
+                self.intervention_id or self.partner_id, "sms", answer.guess_motive(self.text), self.text
+            )
         if self.intervention_id:
             self.intervention_id.with_context(mail_notify_author=False).message_post(
                 body=plaintext2html(self.text),
@@ -109,6 +122,7 @@ class FieldSmsReply(models.Model):
         rows = self.env["field.notification"].search(waiting & Domain("state", "=", "due"))
         rows.try_lock_for_update().filtered_domain(waiting & Domain("state", "=", "due"))._turn_to_mail()
         self.handled_at = self.received_at
+        self.notification_id._log_step("reply")
 
     @api.model
     def _is_known(self, company, name, is_named, now):

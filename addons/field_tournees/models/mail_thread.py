@@ -1,6 +1,7 @@
 import logging
 
 from odoo import api, models
+from odoo.tools import html2plaintext
 
 from ..tools import bounce
 
@@ -37,5 +38,5 @@ class MailThread(models.AbstractModel):
             if bounce.is_automatic(message):
                 _logger.info("A machine answered message %s: ignored", names[-1])
                 return []
-            self.env["field.notification"]._take_answer(names)
+            self.env["field.notification"]._take_answer(names, html2plaintext(message_dict.get("body") or ""))
         return super().message_route(message, message_dict, model, thread_id, custom_values)

@@ -91,6 +91,8 @@ class TestFieldNotificationDoubt(SmsFixtures, TransactionCase):
         mail = self.rows.search([("occurrence", "=", "2"), ("channel", "=", "mail")])
         self.assertEqual((mail.state, mail.recipient), ("due", "claire@example.com"))
         self.assertEqual(self.visit._notify("booked", "3").channel, "mail")
+        self.assertFalse(reply.contact_id, "nobody has to answer")
+        self.assertEqual(self._steps()[-1], "reply")
 
     def test_stop_from_a_number_that_odoo_does_not_know_is_heard_all_the_same(self):
         self.customer.phone = "+33639980001"
@@ -113,7 +115,12 @@ class TestFieldNotificationDoubt(SmsFixtures, TransactionCase):
         reply = self.env["field.sms.reply"]._take(self.gateway, "06 12 34 56 78", "I am late", "m1")
         self.assertEqual((reply.number, reply.intervention_id), (NUMBER, self.visit))
         self.assertEqual(self.row.state, "delivered")
-        self.assertEqual(self._steps(), ["uncertain", "delivered", "reply"])
+        self.assertEqual(self._steps(), ["uncertain", "delivered"])
+        contact = reply.contact_id
+        self.assertEqual((contact.intervention_id, contact.note), (self.visit, "I am late"))
+        self.assertFalse(reply.handled_at)
+        contact.with_user(self.planner_user).action_answered()
+        self.assertTrue(reply.handled_at)
         message = self.visit.message_ids[0]
         self.assertIn("I am late", message.body)
         self.assertEqual(set(message.notification_ids.mapped("notification_type")), {"inbox"})

@@ -4,7 +4,7 @@ from unittest.mock import patch
 from odoo.tests import TransactionCase
 from odoo.tools import mute_logger
 
-from ..tools import bounce
+from ..tools import answer, bounce
 from ..tools.outcome import UNKNOWN, Outcome
 from .sms_case import SmsFixtures
 
@@ -86,7 +86,10 @@ class TestFieldToldMail(SmsFixtures, TransactionCase):
         self._answer()
         self.assertIn("I am late", self._texts())
         self.assertEqual(self.row.state, "delivered")
-        self.assertEqual(self._steps(), ["sent", "delivered", "reply"])
+        self.assertEqual(self._steps(), ["sent", "delivered"])
+        [contact] = self.env["field.contact"].search([("intervention_id", "=", self.visit.id)])
+        self.assertEqual((contact.channel, contact.note), ("mail", "I am late"))
+        self.assertFalse(contact.answered_at)
         self.visit.invalidate_recordset(["message_needaction_counter"])
         self.assertEqual(self.visit.with_user(self.planner_user).message_needaction_counter, 1)
 
@@ -122,6 +125,27 @@ class TestFieldToldMail(SmsFixtures, TransactionCase):
         message = EmailMessage()
         message.set_content("It came back.")
         self.assertEqual(bounce.read_report(message), ("bounced", ""))
+
+    def test_a_contact_holds_the_customers_own_words(self):
+        for text in (
+            "Not at home\n\nOn Tue 10 Mar 2026 at 8:00, The Firm wrote:\n> Your visit",
+            "Not at home\n> Your visit",
+            "Not at home\n-----Original Message-----\nFrom: x",
+            "Not at home\n\nLe mar. 10 mars 2026 à 08:00, La Firme <a@b.fr> a écrit :\n\nVotre visite",
+        ):
+            self.assertEqual(answer.own_words(text), "Not at home", text)
+        self.assertEqual(answer.own_words("> quoted only"), "> quoted only")
+
+    def test_only_plain_motives_are_guessed(self):
+        for text, motive in (
+            ("Je serai absent, peut-on décaler ?", "slot_change"),
+            ("Où est le technicien ?", "where_is_he"),
+            ("Merci beaucoup !", "thanks"),
+            ("Merci de m'appeler au sujet de la chaudière qui fuit depuis hier", "other"),
+            ("Pouvez-vous m'envoyer la facture", "report_invoice"),
+            ("Code 45B12", "other"),
+        ):
+            self.assertEqual(answer.guess_motive(text), motive, text)
 
     def test_only_names_of_the_ledger_are_read(self):
         name = "a" * 32
