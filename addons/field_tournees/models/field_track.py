@@ -47,7 +47,7 @@ class FieldTrack(models.AbstractModel):
 
     def _get_track_eta(self):
         """Return the window of the arrival as clocks and in words, None when nobody is awaited."""
-        window = self._get_eta() if self.state in ("planned", "confirmed", "en_route") else None
+        window = self._get_eta() if self.state in track.AWAITED else None
         if not window:
             return None
         tz = self.company_id._get_booking_tz()
@@ -68,9 +68,9 @@ class FieldTrack(models.AbstractModel):
         if self.state in ("done", "cancelled"):
             return 300
         start = self.promised_start
-        is_near = start and start - _NEAR <= fields.Datetime.now()
-        is_awaited = self.state == "en_route" or (self.state == "confirmed" and is_near)
-        return 4 if is_awaited else 30 if self.state in track.LIVE or is_near else 60
+        is_near = bool(start) and start - _NEAR <= fields.Datetime.now()
+        # What happens is on the page within five seconds while somebody waits at the window.
+        return 3 if is_near and self.state in track.AWAITED else 15 if self.state in track.LIVE else 60
 
     def _get_track_steps(self):
         """Return the steps of the visit with the moment of each that was reached."""

@@ -15,6 +15,7 @@ _AT = {
     "no_access": ("on_site", "now"),
     "cancelled": ("cancelled", "now"),
 }
+AWAITED = ("planned", "confirmed", "en_route")
 LIVE = ("en_route", "on_site", "paused")
 _TONES = {"confirmed": "good", "done": "good", "cancelled": "over", **dict.fromkeys(LIVE, "live")}
 
