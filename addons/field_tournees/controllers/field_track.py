@@ -104,6 +104,17 @@ class FieldTrack(http.Controller):
 
         return self._do(visit, token, do, "access")
 
+    @_post(f"{_PATH}/message")
+    def message(self, token, motive="", text="", **_kwargs):
+        """The customer writes to the office."""
+        visit = self._find(token)
+
+        def do():
+            told = {"message": text.replace("\r\n", "\n")}
+            visit._customer_write(motive, booking_form.read_text(told, "message", 1000, required=True))
+
+        return self._do(visit, token, do, "written")
+
     @_get(f"{_PATH}/cancel")
     def ask_cancel(self, token, **_kwargs):
         """Ask whether the visit shall be cancelled, and why."""
@@ -223,6 +234,7 @@ class FieldTrack(http.Controller):
             "cancelled": (("cancelled",), _("The visit is cancelled.")),
             "confirmed": (("confirmed",), _("Thank you, the visit is confirmed.")),
             "moved": (("planned", "confirmed"), _("The visit is moved. Here is your new slot.")),
+            "written": (None, _("Your message has reached our office: we answer you.")),
             "withdrawn": (
                 ("cancelled",),
                 _("Your withdrawal is recorded. The acknowledgement is on its way by email."),

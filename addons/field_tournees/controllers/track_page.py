@@ -45,6 +45,7 @@ def prepare(visit, url):
             document | {"path": f"{url}/files/{document['key']}"}
             for document in visit._get_customer_documents()
         ],
+        "motives": visit._get_writing_motives(),
         "feedback_url": visit._get_feedback_url(),
         "access_text": visit.site_id.access_instructions or "",
         "has_code": bool(visit.site_id.access_code),

@@ -10,7 +10,9 @@ from .field_lifecycle import OPEN_STATES
 
 _WITH_TECHNICIAN = ("confirmed", *track.LIVE)
 _CALENDAR = "calendar"
-_NEAR = timedelta(hours=1)
+_NEAR, _TODAY = timedelta(hours=1), timedelta(hours=12)
+# What a customer writes about from the page; a complaint has a form of its own, with a number.
+_MOTIVES = ("where_is_he", "late", "slot_change", "report_invoice", "thanks", "other")
 
 
 class FieldTrack(models.AbstractModel):
@@ -67,14 +69,15 @@ class FieldTrack(models.AbstractModel):
         """Return after how many seconds the page should ask again."""
         if self.state in ("done", "cancelled"):
             return 300
-        start = self.promised_start
-        is_near = bool(start) and start - _NEAR <= fields.Datetime.now()
-        # What happens is on the page within five seconds while somebody waits at the window.
-        return 3 if is_near and self.state in track.AWAITED else 15 if self.state in track.LIVE else 60
+        start, now = self.promised_start, fields.Datetime.now()
+        if start and start - _NEAR <= now and self.state in track.AWAITED:
+            return 3  # while somebody waits, what happens is on the page within five seconds
+        is_today = start and start - _TODAY <= now
+        return 15 if is_today or self.state in track.LIVE else 60
 
     def _get_track_steps(self):
         """Return the steps of the visit with the moment of each that was reached."""
-        labelled = self._get_step_labels()
+        labelled = {"done": self._get_step_labels(), "next": self._get_labels_ahead()}
         moments = {
             "received": self.requested_at or self.create_date,
             "en_route": self.en_route_at,
@@ -87,7 +90,7 @@ class FieldTrack(models.AbstractModel):
             {
                 "key": key,
                 "state": standing,
-                "label": self._get_customer_state() if standing == "now" else labelled[key],
+                "label": self._get_customer_state() if standing == "now" else labelled[standing][key],
                 "at": (
                     labels.clock_or_day(self.env, moments.get(key), tz, visited_on)
                     if standing != "next"
@@ -101,8 +104,16 @@ class FieldTrack(models.AbstractModel):
         return {
             "received": self.env._("Request received"),
             "date": self.env._("Appointment made"),
-            "en_route": self.env._("The technician is on the way"),
-            "on_site": self.env._("The technician is at work"),
+            "en_route": self.env._("The technician set off"),
+            "on_site": self.env._("The technician arrived"),
+            "done": self.env._("The visit was done"),
+        }
+
+    def _get_labels_ahead(self):
+        return {
+            "date": self.env._("Appointment"),
+            "en_route": self.env._("The technician on the way"),
+            "on_site": self.env._("The technician at work"),
             "done": self.env._("Done"),
         }
 
@@ -153,6 +164,18 @@ class FieldTrack(models.AbstractModel):
             # The words stay on the site alone: events are never erased.
             self._log_event("access", source="customer")
             self.sudo()._watch()
+
+    def _get_writing_motives(self):
+        """Return [(key, label)] of what the customer may write to the office about."""
+        known = self.env["field.contact"]._fields["motive"]._description_selection(self.env)
+        return [(key, label) for key, label in known if key in _MOTIVES]
+
+    def _customer_write(self, motive, text):
+        """Keep what the customer writes to the office: it waits there for an answer."""
+        self.ensure_one()
+        if motive not in _MOTIVES:
+            raise UserError(self.env._("Choose what it is about."))
+        self.env["field.contact"]._log(self.sudo(), "portal", motive, text)
 
     # === HOOKS === #
     def _get_customer_documents(self):

@@ -114,6 +114,20 @@ class TestFieldTrack(ToldFixtures, PublicCase):
         self.assertEqual(self._send("/access", access="too late").status_code, 422)
         self.assertNotEqual(self.visit.site_id.access_instructions, "too late")
 
+    def test_what_the_customer_writes_waits_for_an_answer(self):
+        answer = self._send("/message", motive="slot_change", text="Could it be <b>earlier</b>?")
+        self.assertIn("has reached our office", self.url_open(answer.headers["Location"]).text)
+        contact = self.env["field.contact"].search([("intervention_id", "=", self.visit.id)])
+        told = (contact.channel, contact.motive, contact.note, contact.answered_at)
+        self.assertEqual(told, ("portal", "slot_change", "Could it be <b>earlier</b>?", False))
+
+    def test_a_message_that_makes_no_sense_is_not_kept(self):
+        for values in ({"motive": "complaint", "text": "x"}, {"motive": "x", "text": "x"}, {"text": "x"}):
+            self.assertEqual(self._send("/message", **values).status_code, 422)
+        for text in ("", " ", "x" * 1001):
+            self.assertEqual(self._send("/message", motive="other", text=text).status_code, 400)
+        self.assertFalse(self.env["field.contact"].search([("intervention_id", "=", self.visit.id)]))
+
     def test_documents_of_an_addon_above_are_listed_and_read(self):
         visits = type(self.env["field.intervention"])
         report = self.visit._prepare_document("report", "Report", "report.pdf")
@@ -151,7 +165,7 @@ class TestFieldTrack(ToldFixtures, PublicCase):
         before = (self.visit.state, self.visit.promised_start, self._count_all())
         for path in ("", "/state", "/cancel", "/withdraw", "/move", "/files/calendar"):
             self.assertEqual(self._open(path).status_code, 200, path)
-        for path in ("/confirm", "/offers", "/access", "/photo", "/files/x", "/x/y"):
+        for path in ("/confirm", "/offers", "/access", "/message", "/photo", "/files/x", "/x/y"):
             self.assertEqual(self._open(path).status_code, 404, path)
         self.env.invalidate_all()
         self.assertEqual((self.visit.state, self.visit.promised_start, self._count_all()), before)

@@ -93,22 +93,25 @@ class Track {
         }
         const page = new DOMParser().parseFromString(await answer.text(), "text/html");
         const fresh = page.getElementById("track");
-        const access = this.root.querySelector("[data-part=access]");
-        const isWriting = [...(access?.querySelectorAll("input, textarea") ?? [])].some(
-            (field) => field.value !== field.defaultValue
-        );
-        if (isWriting) {
-            fresh.querySelector("[data-part=access]")?.replaceWith(access);
-        }
         const focused = document.activeElement?.id;
+        for (const part of this.root.querySelectorAll("[data-part]")) {
+            if (this.isWriting(part)) {
+                fresh.querySelector(`[data-part=${part.dataset.part}]`)?.replaceWith(part);
+            }
+        }
         this.root.replaceChildren(...fresh.children);
         this.root.dataset.config = fresh.dataset.config;
         this.read(this.root);
         this.map = null;
-        if (focused && isWriting) {
+        if (focused) {
             document.getElementById(focused)?.focus({ preventScroll: true });
         }
         document.querySelector("main > .notice:not(.agent)")?.remove(); // of a step that is over
+    }
+
+    isWriting(part) {
+        const isChanged = (field) => field.value !== (field.defaultValue ?? "");
+        return [...part.querySelectorAll("input, select, textarea")].some(isChanged);
     }
 
     show({ eta, sentence, position, site }) {
