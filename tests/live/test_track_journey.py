@@ -25,16 +25,18 @@ _TILE = bytes.fromhex(
 )
 
 
+_MORE = """
+env.company.field_map_tiles = "/tiles/{z}/{x}/{y}.png"
+print(json.dumps([visit._get_track_path() for visit in visits]))
+env.cr.commit()
+"""
+
+
 @pytest.fixture(scope="module")
 def day(server):
-    """{"ids": visits of the newcomer, "lat", "lon" of their site}; a street map is set."""
-    tiles = "env.company.field_map_tiles = '/tiles/{z}/{x}/{y}.png'"
-    return json.loads(server.run(f"{SET_UP}\n{tiles}\nenv.cr.commit()").splitlines()[-1])
-
-
-def _path(server, visit):
-    action = server.session("planificateur").call("field.intervention", "action_open_customer_page", [visit])
-    return action["url"]
+    """{"ids": visits of the newcomer, "paths": their pages, "lat", "lon" of their site}."""
+    told, paths = server.run(SET_UP + _MORE).splitlines()[-2:]
+    return {**json.loads(told), "paths": json.loads(paths)}
 
 
 @contextmanager
@@ -56,7 +58,7 @@ def test_the_page_follows_the_technician_to_the_door(server, day, page_as):
     weights = []
     page.on("response", lambda answer: weights.append(len(answer.body()) if answer.ok else 0))
     page.route("**/tiles/**", lambda route: route.fulfill(body=_TILE, content_type="image/png"))
-    page.goto(_path(server, first))
+    page.goto(day["paths"][0])
     page.get_by_text("À jour à").wait_for()
     assert_accessible(page)
 
@@ -93,7 +95,7 @@ def test_the_page_follows_the_technician_to_the_door(server, day, page_as):
 def test_what_somebody_is_writing_outlives_the_news(server, day, page_as):
     second = day["ids"][1]
     page = page_as(None, **PHONE)
-    page.goto(_path(server, second))
+    page.goto(day["paths"][1])
     page.locator("[data-part=access] summary").click()
     page.fill("#access", "Garez-vous dans la cour")
     server.session("newcomer").call("field.intervention", "action_en_route", [second])
@@ -108,7 +110,7 @@ def test_what_somebody_is_writing_outlives_the_news(server, day, page_as):
 
 def test_a_lost_network_is_told_and_comes_back(server, day, page_as):
     page = page_as(None, **PHONE)
-    page.goto(_path(server, day["ids"][2]))
+    page.goto(day["paths"][2])
     page.get_by_text("À jour à").wait_for()
     page.context.set_offline(True)
     page.get_by_text("Pas de connexion").wait_for()
@@ -118,7 +120,7 @@ def test_a_lost_network_is_told_and_comes_back(server, day, page_as):
 
 def test_without_javascript_everything_can_be_read_and_done(server, day, page_as):
     page = page_as(None, java_script_enabled=False, **PHONE)
-    page.goto(_path(server, day["ids"][2]))
+    page.goto(day["paths"][2])
     assert page.locator(".timeline li").count() == 5
     page.locator("[data-part=access] summary").click()
     page.fill("#access", "Sonner deux fois")
@@ -126,11 +128,16 @@ def test_without_javascript_everything_can_be_read_and_done(server, day, page_as
     page.get_by_text("le technicien le lira en chemin").wait_for()
     page.get_by_role("button", name="Je confirme ce créneau").click()
     page.get_by_text("Merci, le rendez-vous est confirmé").wait_for()
+    page.locator("[data-part=contact] summary").click()
+    page.select_option("#motive", "other")
+    page.fill("#text", "Merci de sonner chez le gardien")
+    page.get_by_role("button", name="Envoyer").click()
+    page.get_by_text("Votre message est bien arrivé").wait_for()
 
 
 def test_ten_thousand_changed_links_all_look_the_same(server, day, record_property):
     """None is read, none fails, and neither the answer nor its time tells how near a guess came."""
-    token = _path(server, day["ids"][0]).rsplit("/", 1)[1]
+    token = day["paths"][0].rsplit("/", 1)[1]
     chance = random.Random(6)
     connection = http.client.HTTPConnection(urlsplit(server.base_url).netloc, timeout=60)
     answers, times = set(), {"sealed wrong": [], "no token": []}
