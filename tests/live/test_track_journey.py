@@ -77,7 +77,9 @@ def test_the_page_follows_the_technician_to_the_door(server, day, page_as):
             "told => document.querySelector('[data-live=eta-text]').innerText !== told", arg=told
         )
     assert "km" in page.locator("[data-live=distance]").inner_text()
-    assert_accessible(page)
+    for scheme in ("dark", "light"):
+        page.emulate_media(color_scheme=scheme)
+        assert_accessible(page)
     page.get_by_role("button", name="Afficher les rues").click()
     page.locator(".map-view img").first.wait_for()
     assert sum(weights) <= _MOST_BYTES, f"{sum(weights)} bytes"
