@@ -1,5 +1,8 @@
 """Messages of the suite's own ledger: written in business transactions, sent by its worker, audited."""
 
+import json
+import urllib.error
+import urllib.request
 from collections import Counter
 
 from senders import connect, use_mail_server
@@ -19,7 +22,7 @@ _TELL = 'records._notify("booked", env.context["rig_occurrence"])'
 class Ledger:
     """The ledger of a live server, whose mails and text messages go to the rig's carriers."""
 
-    JOBS = ("field_tournees.ir_cron_send_mail", "field_tournees.ir_cron_send_sms")
+    JOBS = tuple(f"field_tournees.ir_cron_{job}" for job in ("send_mail", "send_sms", "ask_carriers"))
 
     def __init__(self, live_server, mails, texts, number=2):
         self.server = live_server
@@ -36,9 +39,13 @@ class Ledger:
 
     def _use_carriers(self):
         use_mail_server(self.admin, self.mails)
-        self.admin.call("ir.config_parameter", "set_param", "sms.endpoint", self.texts.url)
+        url = self.texts.url
+        gateway = {"name": "rig", "url": f"{url}/send", "status_url": f"{url}/status/{{reference}}"}
+        ids = self.admin.call("field.sms.gateway", "create", [gateway])
+        [gateway] = self.admin.call("field.sms.gateway", "read", ids, ["token"])
+        self._receipts = f"{self.server.base_url}/field/sms/{gateway['token']}/receipt"
         self.server.sql(
-            "UPDATE res_company SET field_outbox = false;"
+            "UPDATE res_company SET field_outbox = false, field_sms_provider = 'gateway';"
             " UPDATE field_notification SET state = 'dropped', reason = 'over' WHERE state = 'due'"
         )
 
@@ -92,11 +99,12 @@ class Ledger:
         session.call("ir.actions.server", "run", [self._action], context=context)
 
     def is_settled(self):
-        """Whether nothing is under way: what waits for another try is called to try now."""
+        """Whether all that can be known is known: what waits for another try is called to try now."""
         self.hurry()
         self._cursor.execute(
             "SELECT 1 FROM field_notification WHERE state IN ('claimed', 'sending')"
-            " OR state = 'due' AND next_try_at <= now() AT TIME ZONE 'UTC' LIMIT 1"
+            " OR state = 'due' AND next_try_at <= now() AT TIME ZONE 'UTC'"
+            " OR state = 'uncertain' AND channel = 'sms' LIMIT 1"
         )
         return not self._cursor.fetchone()
 
@@ -105,10 +113,14 @@ class Ledger:
         return {row[2] for row in self.rows(f"rig {self.rounds}") if row[0] == channel}
 
     def hurry(self):
-        """Let the pause before another try be over, and the senders be due."""
+        """Let the pauses before another try, and before a carrier is asked, be over."""
         self._cursor.execute(
-            "UPDATE field_notification SET next_try_at = now() AT TIME ZONE 'UTC' WHERE state = 'due'"
-            " AND next_try_at > now() AT TIME ZONE 'UTC' AND claimed_at IS NOT NULL"
+            "UPDATE field_notification SET next_try_at = now() AT TIME ZONE 'UTC',"
+            " claimed_at = claimed_at - interval '1 minute'"
+            " WHERE state = 'due' AND next_try_at > now() AT TIME ZONE 'UTC' AND claimed_at IS NOT NULL"
+            " OR state = 'uncertain' AND channel = 'sms'"
+            " AND (next_try_at > now() AT TIME ZONE 'UTC'"
+            " OR claimed_at > now() AT TIME ZONE 'UTC' - interval '30 seconds')"
         )
         if self._cursor.rowcount:
             self._cursor.execute(
@@ -125,6 +137,27 @@ class Ledger:
             [occurrence],
         )
         return self._cursor.fetchall()
+
+    def report(self, key, status):
+        """Call the webhook, as the operator does; return the HTTP status."""
+        body = json.dumps({"reference": key, "status": status}).encode()
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(self._receipts, body, headers)
+        try:
+            with urllib.request.urlopen(request, timeout=30) as response:
+                return response.status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def steps(self, key):
+        """Return the steps of a message in its visit's timeline."""
+        self._cursor.execute(
+            "SELECT event.details->>'step' FROM field_event event JOIN field_notification row"
+            " ON row.id = (event.details->>'notification_id')::integer"
+            " WHERE event.kind = 'message' AND row.uuid = %s ORDER BY event.id",
+            [key],
+        )
+        return [step for (step,) in self._cursor.fetchall()]
 
     def audit(self):
         """Return what is wrong: messages that went twice, were lost without a word, or came from nowhere."""

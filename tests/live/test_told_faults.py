@@ -21,6 +21,10 @@ def told(serve):
         senders.close()
 
 
+def _label(value):
+    return getattr(value, "__name__", str(value))
+
+
 def _meet(told, script, stage, fault):
     """Let the next message meet a fault; wait until all that can be known is known."""
     ledger, senders = told
@@ -53,7 +57,7 @@ def _meet(told, script, stage, fault):
         ("taken", drop, "uncertain"),
         ("quit", drop, "sent"),
     ],
-    ids=lambda value: getattr(value, "__name__", str(value)),
+    ids=_label,
 )
 def test_a_mail_server_s_fault_decides_what_becomes_of_the_mail(told, stage, fault, state):
     ledger, _senders = told
@@ -62,10 +66,59 @@ def test_a_mail_server_s_fault_decides_what_becomes_of_the_mail(told, stage, fau
     assert ledger.state("sms") == {"sent"}
 
 
-def test_a_slow_mail_server_is_waited_for(told):
+@pytest.mark.parametrize(
+    ("stage", "fault", "state"),
+    [
+        ("connect", drop, "sent"),
+        ("request", answer(500), "sent"),  # nobody knows; the operator, asked, has never seen it
+        ("request", answer(503), "sent"),
+        ("request", answer(429), "sent"),
+        ("request", answer(401), "sent"),  # until somebody has corrected the key
+        ("request", answer(400), "failed"),
+        ("request", drop, "sent"),
+        ("taken", answer(500), "sent"),  # nobody knows; the operator, asked, has it
+        ("taken", drop, "sent"),
+        ("answered", drop, "sent"),
+    ],
+    ids=_label,
+)
+def test_an_sms_operator_s_fault_decides_what_becomes_of_the_text_message(told, stage, fault, state):
     ledger, _senders = told
-    _meet(told, ledger.mails.script, "body", lambda _peer: time.sleep(3))
+    _meet(told, ledger.texts.script, stage, fault)
+    assert ledger.state("sms") == {state}
     assert ledger.state("mail") == {"sent"}
+
+
+def test_an_operator_that_cannot_say_is_asked_again(told):
+    ledger, _senders = told
+    ledger.texts.script.at("asked", answer(500), times=2)
+    _meet(told, ledger.texts.script, "taken", drop)
+    assert ledger.texts.script.reached["asked"] >= 3
+    assert ledger.state("sms") == {"sent"}
+
+
+def test_slow_carriers_are_waited_for(told):
+    ledger, _senders = told
+    ledger.texts.script.at("request", lambda _peer: time.sleep(3))
+    _meet(told, ledger.mails.script, "body", lambda _peer: time.sleep(3))
+    assert ledger.state("mail") == ledger.state("sms") == {"sent"}
+
+
+def test_a_receipt_that_comes_before_the_answer_and_then_twice_more_counts_once(told):
+    ledger, _senders = told
+
+    def report(_peer):
+        return ledger.report(ledger.texts.taken[-1].key, "delivered") // 1000  # 0: answer as usual
+
+    _meet(told, ledger.texts.script, "taken", report)
+    assert ledger.state("sms") == {"delivered"}
+    key = ledger.texts.taken[-1].key
+    assert [ledger.report(key, status) for status in ("delivered", "delivered", "sent")] == [200] * 3
+    assert ledger.state("sms") == {"delivered"}
+    assert ledger.steps(key) == ["delivered"]
+    assert ledger.report("0" * 32, "delivered") == 200, "somebody else's message"
+    assert ledger.report(key, "") == 400
+    assert not ledger.audit()
 
 
 @pytest.mark.slow
