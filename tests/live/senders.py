@@ -34,15 +34,32 @@ class Senders:
 
     def kill(self, peer=None):
         """kill -9: the worker at the other end of a connection, or all of them."""
-        pids = self.pids()
-        for pid in [pid for pid in pids if peer and _owns(pid, peer[1])] or pids:
+        owner = peer and self.owner(peer)
+        for pid in [owner] if owner else self.pids():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
                 self.killed += 1
 
+    def owner(self, peer):
+        """Return the worker at the other end of a connection, or None."""
+        return next((pid for pid in self.pids() if _owns(pid, peer[1])), None)
+
     def wake(self):
         """Tell the workers that a job is due, as a commit of `_trigger` does."""
         self._postgres.cursor().execute(f"NOTIFY cron_trigger, '{self.server.db}'")
+
+    def add_twin(self, admin, job):
+        """Let a second job do the same work, so that two workers do it at once; return its id."""
+        module, name = job.split(".")
+        [data] = admin.call("ir.model.data", "search_read", [["module", "=", module], ["name", "=", name]])
+        return admin.call("ir.cron", "copy", [data["res_id"]])[0]
+
+    def make_due(self, *ids):
+        """Let jobs be due now."""
+        for cron in ids:
+            self.server.sql(
+                f"INSERT INTO ir_cron_trigger (cron_id, call_at) VALUES ({cron}, now() AT TIME ZONE 'UTC')"
+            )
 
     def keep_only(self, *jobs):
         """Switch all scheduled jobs off but these (external ids), which become due."""
