@@ -16,7 +16,9 @@ _COPIES = {
     "dropped": {0},
     "call": {0},
 }
-_TELL = 'records._notify("booked", env.context["rig_occurrence"])'
+_TELL = """
+records._notify("booked", env.context["rig_occurrence"], lambda visit: visit._get_slot_facts({}))
+"""
 
 
 class Ledger:

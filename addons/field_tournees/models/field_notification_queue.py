@@ -43,6 +43,8 @@ class FieldNotificationQueue(models.AbstractModel):
         down = set()  # companies whose carrier does not answer: the others' need not wait for it
         with self._working() as worker:
             self._transact(self._release_orphans)
+            # Odoo puts off a job that died three times without progress; customers would wait for it.
+            cron._commit_progress(1)
             for _number in range(_BATCH):
                 row = self._transact(lambda: self._claim(channel, worker, down))
                 if not row:
@@ -158,6 +160,7 @@ class FieldNotificationQueue(models.AbstractModel):
     def _note(self, outcome):
         """Write down an outcome; what was surely not taken is tried again later."""
         self.ensure_one()
+        self.invalidate_recordset()  # what was read before the carrier was talked to is old
         values = {"detail": outcome.detail or False, "provider_ref": outcome.ref or False}
         if self.state not in ("claimed", "sending"):  # its receipt was faster
             if outcome.kind == SENT:
