@@ -103,7 +103,7 @@ class FieldPortal(CustomerPortal):
             return request.redirect("/my/interventions")
         actions = visit._get_customer_actions()
         is_over = visit.state in ("done", "cancelled")
-        values = self._prepare_field_values("field_intervention") | {
+        values = self._prepare_field_values("field_intervention", visit.name) | {
             "visit": visit,
             "row": visit._get_portal_row(),
             # The same facts as the page of the link: one reading of the visit.
@@ -140,5 +140,17 @@ class FieldPortal(CustomerPortal):
     def _find_equipment(self, sites):
         return request.env["field.equipment"].search([("site_id", "in", sites.ids)], limit=200)
 
-    def _prepare_field_values(self, page_name):
-        return self._prepare_portal_layout_values() | {"page_name": page_name}
+    def _prepare_field_values(self, page_name, title=""):
+        """Return what every page of ours needs; the title tells a browser's tabs apart."""
+        values = {"page_name": page_name, "title": title or self._get_titles().get(page_name)}
+        return self._prepare_portal_layout_values() | values
+
+    def _get_titles(self):
+        _ = request.env._
+        return {
+            "field_interventions": _("Visits"),
+            "field_sites": _("Sites and equipment"),
+            "field_contacts": _("Questions and complaints"),
+            "field_contact": _("Write to us"),
+            "field_messages": _("Messages and personal data"),
+        }

@@ -57,7 +57,7 @@ class FieldPortalSites(FieldPortal):
         appliance = self._find_own("field.equipment", equipment_id)
         if not appliance:
             return request.redirect("/my/sites")
-        values = self._prepare_field_values("field_equipment") | {
+        values = self._prepare_field_values("field_equipment", appliance.name) | {
             "appliance": appliance,
             "site": appliance.site_id,
             "book_url": self._get_book_url(appliance.site_id),
@@ -104,7 +104,7 @@ class FieldPortalSites(FieldPortal):
         ]
 
     def _show_site(self, site, notice=""):
-        values = self._prepare_field_values("field_site") | {
+        values = self._prepare_field_values("field_site", site.name) | {
             "site": site,
             "notice": notice,
             "has_code": bool(site.access_code),

@@ -36,4 +36,5 @@ class PublicPages(http.Controller):
         speak(found)
         values = page_values(found, request.env._("Your data"))
         values |= {"notice": found.field_privacy_notice, "address": found.partner_id.contact_address_inline}
+        values["retention"] = request.env["field.retention"].with_company(found)._get_public()
         return page("field_tournees.privacy_page", values, index=True)

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.fields import Domain
 from odoo.tools import is_html_empty
 
@@ -20,7 +21,9 @@ class FieldPrivacyRegister(models.AbstractModel):
     # === BUSINESS === #
     @api.model
     def _get_report_values(self, docids, data=None):
-        """Return what the documents tell of the companies."""
+        """Return what the documents tell of the companies; managers alone print them."""
+        if not self.env.user.has_group("field_tournees.group_field_manager"):
+            raise AccessError(self.env._("Only managers print documents on personal data."))
         companies = self.env["res.company"].browse(docids or self.env.company.ids)
         return {
             "docs": companies,

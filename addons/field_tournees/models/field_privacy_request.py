@@ -160,19 +160,25 @@ class FieldPrivacyRequest(models.Model):
         obligations = self.env["field.privacy.inventory"]._get_obligations(partner)
         if not obligations:
             return text + Markup("<p>%s</p>") % self.env._("Nothing must be kept: no archive is made.")
-        kept = [
-            self.env._(
-                "%(what)s: sealed until %(date)s. %(law)s.",
-                what=one.label,
-                date=self._format_date(one.until),
-                law=one.law,
-            )
-            for one in obligations
-        ]
+        kept = [self._describe_obligation(one) for one in obligations]
         return text + Markup("<p><strong>%s</strong></p><ul>%s</ul>") % (
             self.env._("What the law obliges to keep goes into a sealed archive:"),
             Markup().join(Markup("<li>%s</li>") % line for line in kept),
         )
+
+    def _describe_obligation(self, obligation):
+        text = self.env._(
+            "%(what)s: sealed until %(date)s. %(law)s.",
+            what=obligation.label,
+            date=self._format_date(obligation.until),
+            law=obligation.law,
+        )
+        if not obligation.fields:
+            return text
+        known = self.partner_id.fields_get(obligation.fields, ["string"])
+        names = ", ".join(known[name]["string"] for name in obligation.fields if name in known)
+        stays = self.env._("Until then the contact keeps, archived: %(fields)s.", fields=names)
+        return f"{text} {stays}"
 
     def _describe_counts(self):
         inventory = self.env["field.privacy.inventory"]._take_inventory(self.partner_id)

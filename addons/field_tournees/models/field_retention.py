@@ -65,7 +65,7 @@ class FieldRetention(models.Model):
             if row.key == "position":
                 days = self.env.company.field_position_days
                 row.duration = self.env._("%(count)s days", count=days)
-            elif row.months % 12 or not row.months:
+            elif row.months % 12 or row.months <= 12:
                 row.duration = self.env._("%(count)s months", count=row.months)
             else:
                 row.duration = self.env._("%(count)s years", count=row.months // 12)
@@ -139,5 +139,14 @@ class FieldRetention(models.Model):
         requests_sudo.search(Domain("done_at", "<", limit) & Domain("file", "!=", False)).file = False
 
     def _apply_archive(self, _limit):
-        today = fields.Date.today()
-        self.env["field.privacy.archive"].sudo().search([("keep_until", "<", today)]).unlink()
+        """Delete the archives at their term, and what of the contact had to stay until then."""
+        inventory = self.env["field.privacy.inventory"]
+        old = self.env["field.privacy.archive"].sudo().search([("keep_until", "<", fields.Date.today())])
+        for archive in old.filtered("partner_id"):
+            inventory._erase_person(inventory._get_people(archive.partner_id))
+        old.unlink()
+
+    @api.model
+    def _get_public(self):
+        """Return the rows that a notice to customers tells."""
+        return self.sudo().search(Domain("key", "in", ("visit", "message", "contact")))

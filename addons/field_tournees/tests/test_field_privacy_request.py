@@ -49,12 +49,7 @@ class PrivacyFixtures(FieldFixtures):
             {"name": "noise.txt", "raw": b"bzzz", "res_model": cls.visit._name, "res_id": cls.visit.id}
         )
         cls.env["field.contact"]._log(cls.visit, "call", "late", "Claire is angry")
-        template = cls.env["mail.template"].create(
-            {"name": "Told", "model_id": cls.env["ir.model"]._get_id("field.intervention")}
-        )
-        rule = cls.env["field.notification.rule"].create(
-            {"name": "Told", "event": "booked", "way": "mail", "mail_template_id": template.id}
-        )
+        rule = cls.env["field.notification.rule"].search([("event", "=", "booked")], limit=1)
         cls.message = cls.env["field.notification"]._write_down(
             [
                 {
@@ -295,8 +290,13 @@ class TestFieldPrivacyRequest(PrivacyFixtures, FieldCase):
         self.company.field_position_notice = "<p>Our own words</p>"
         self.assertIn("Our own words", self._render("privacy_notice"))
 
+    def test_only_managers_print_the_documents(self):
+        for user in (self.portal_user, self.planner_user):
+            with self.assertRaises(AccessError):
+                self.env["report.field_tournees.privacy_register"].with_user(user)._get_report_values([])
+
     def _render(self, name):
-        report = self.env.ref(f"field_tournees.action_report_{name}")
+        report = self.env.ref(f"field_tournees.action_report_{name}").with_user(self.manager_user)
         return report._render_qweb_html(report.report_name, self.company.ids)[0].decode()
 
 
