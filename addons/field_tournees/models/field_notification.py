@@ -196,11 +196,11 @@ class FieldNotification(models.Model):
         :return: the row, empty if there is none of that name
         """
         row = self.sudo().search(Domain("uuid", "=", row_uuid), limit=1)
-        is_doubtful = row.state in ("sending", "uncertain")
-        before = 0 if is_doubtful else _RANK.get(row.state)
+        was = row.state
+        before = _RANK.get(was, 0 if was in ("sending", "uncertain") else None)
         if row and before is not None and before < _RANK[state]:
             row._close(state, reason="refused" if state != "delivered" else False, detail=detail)
-            if is_doubtful:  # it had left after all
+            if was == "uncertain":  # it had left after all; of the others the worker takes care
                 row._thread()
         return row
 

@@ -117,7 +117,8 @@ class FieldNotificationDoubt(models.AbstractModel):
         """The number wants no text messages: say it by mail where the rule has words for one."""
         rows = []
         for row in self:
-            mail = row.rule_id.way != "sms" and row.partner_id._get_message_address("mail")
+            has_words = row.rule_id.way != "sms" and (row.mail_template_id or row.rule_id.mail_template_id)
+            mail = has_words and row.partner_id._get_message_address("mail")
             if mail:
                 names = ("occurrence", "facts", "lang", "event", "due_at")
                 kept = {name: row[name] for name in names}

@@ -57,7 +57,7 @@ class FieldNotificationWatch(models.AbstractModel):
                        COUNT(*) FILTER (WHERE state IN ('failed', 'bounced')) AS failed,
                        COUNT(*) FILTER (WHERE state = 'call') AS to_call
                   FROM field_notification
-                 WHERE company_id = company.id AND due_at <= %(now)s
+                 WHERE company_id = company.id AND due_at <= %(now)s AND is_trial IS NOT TRUE
                    AND (state IN ('due', 'claimed', 'sending', 'uncertain', 'call')
                         OR state IN ('failed', 'bounced') AND settled_at > %(since)s)
               ) AS told ON TRUE

@@ -1,4 +1,5 @@
 import json
+from unittest.mock import patch
 
 import requests
 
@@ -171,3 +172,29 @@ class TestFieldSms(SmsFixtures, TransactionCase):
         )
         self.assertEqual((first.state, second.state), ("delivered", "bounced"))
         self.assertEqual(self._steps(), ["sent", "sent", "delivered", "bounced"])
+
+    def test_an_answer_that_drips_is_not_waited_for(self):
+        class Dripping:
+            status_code = 200
+            is_open = True
+
+            def __enter__(self):
+                return self
+
+            def __exit__(self, *_):
+                self.is_open = False
+
+            def iter_content(self, size):
+                self.size = size
+                yield from (b"x" for _second in range(1000))
+
+        response = Dripping()
+        clock = iter(range(10_000))
+        request = sms_gateway.Request("GET", "https://a.example", {}, "")
+        with (
+            patch.object(requests, "request", return_value=response),
+            patch.object(sms_gateway.time, "monotonic", lambda: next(clock)),
+        ):
+            answer = sms_gateway.exchange(request, 5)
+        self.assertLess(len(answer.text), 10)
+        self.assertEqual((response.size, response.is_open), (1, False))
