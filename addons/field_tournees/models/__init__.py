@@ -96,6 +96,7 @@ from . import field_notification_doubt
 from . import field_notification_watch
 from . import field_notification_stale
 from . import field_notification_trial
+from . import field_notification_call
 from . import field_notification
 from . import field_sms_webhook
 from . import field_sms_gateway

@@ -40,6 +40,7 @@ class FieldNotification(models.Model):
     _description = "Message to a Customer"
     _inherit = [
         "field.notification.trial",
+        "field.notification.call",
         "field.notification.stale",
         "field.notification.mail",
         "field.notification.sms",

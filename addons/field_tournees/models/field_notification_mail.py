@@ -1,7 +1,7 @@
 from odoo import models
-from odoo.tools import email_domain_extract, html2plaintext
+from odoo.tools import email_domain_extract
 
-from ..tools import smtp
+from ..tools import mail_style, smtp
 from ..tools.outcome import DOWN, Outcome
 
 # Events whose mail carries the slot for the customer's calendar.
@@ -36,7 +36,7 @@ class FieldNotificationMail(models.AbstractModel):
             [self.recipient],
             self.subject,
             self.body,
-            body_alternative=html2plaintext(self.body),
+            body_alternative=mail_style.plain(self.body),
             reply_to=self.reply_to,
             attachments=self._get_attachments(),
             message_id=self.message_id,

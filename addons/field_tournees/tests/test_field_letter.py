@@ -54,6 +54,13 @@ class TestFieldLetter(LetterCase):
         self.assertTrue(all(table.get("role") == "presentation" for table in document.iter("table")))
         self.assertFalse([one for one in document.iter("img") if not one.get("alt")])
 
+    def test_who_reads_no_html_gets_the_words_and_the_links(self):
+        lines = mail_style.plain(self._mail("booked")["body"]).splitlines()
+        self.assertEqual(lines[0], "Chauffage du Mail")
+        self.assertIn("Your visit is booked", lines)
+        self.assertIn(f"See, move or cancel my visit <{self.visit._get_track_url()}>", lines)
+        self.assertFalse([line for line in lines if "{" in line or "</" in line])
+
     def test_every_class_of_the_layout_has_looks(self):
         known = {name for name in mail_style.NAMES if name.startswith("o_field_mail")}
         for rule in self.rules:
@@ -165,6 +172,15 @@ class TestFieldWording(LetterCase):
             self.assertNotIn("{", rule._fill_script(self.visit._get_script_words()))
         with self.assertRaisesRegex(ValidationError, "wetter"):
             self._rule("booked").script = "Hello {wetter}"
+
+    def test_who_calls_reads_the_words_of_the_event_or_of_the_playbook(self):
+        self.site.write({"email": False, "phone": "04 65 71 11 62"})
+        row = self.visit._notify("reschedule", "1").with_user(self.planner_user)
+        self.assertEqual(row.state, "call")
+        self.assertIn(f"my name is {self.planner_user.name}", row.script)
+        self.assertIn("we cannot come Thursday 12 March", row.script)
+        told = self.visit._notify("hazard", "1", facts={"script": "The van broke down."})
+        self.assertEqual(told.script, "The van broke down.")
 
 
 @tagged("post_install", "-at_install")

@@ -4,6 +4,8 @@ Many mail programs drop style sheets: what a class means is written into each el
 that remains in the head adds the dark colours and the small screen, where they are understood.
 """
 
+import re
+
 import lxml.html
 
 _FONT = "font-family:-apple-system,'Segoe UI',Roboto,Arial,Helvetica,sans-serif;"
@@ -84,6 +86,17 @@ def dress_part(html):
     """Return a part of an HTML document, dressed likewise."""
     part = _dress(lxml.html.fragment_fromstring(html, create_parent="div"))
     return lxml.html.tostring(part, encoding="unicode")
+
+
+def plain(html):
+    """Return an HTML document as the text that goes along for who reads no HTML: links in full."""
+    body = lxml.html.document_fromstring(html).body
+    for link in body.iter("a"):
+        link.text = f"{link.text_content().strip()} <{link.get('href')}>"
+    for element in body.iter("a", "br", "h1", "p", "tr"):
+        element.tail = f"\n{element.tail or ''}"
+    lines = [" ".join(line.split(" ")).strip() for line in body.text_content().splitlines()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _dress(tree):
