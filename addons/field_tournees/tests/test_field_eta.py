@@ -16,6 +16,8 @@ class TestFieldEta(FieldCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
+        # These tests tell the customer themselves.
+        cls.env["field.notification.rule"].search([]).active = False
         with freeze_time(NOW - timedelta(days=1)):
             cls.first, cls.second = (
                 cls._make_visit(technician_id=cls.alice.id, planned_start=NOW + timedelta(hours=hours))
