@@ -1,5 +1,6 @@
 import hashlib
 import json
+import time
 
 from werkzeug.exceptions import NotFound
 
@@ -10,10 +11,24 @@ from odoo.http import content_disposition, request
 from ..tools import booking_form
 from ..tools.booking_form import BadInputError, Refusal
 from .field_booking import prepare_wishes, slot_texts
-from .public import answer, any_company, json_door, page, refuse, retry_after, sorry, speak, throttle
+from .public import (
+    LANG_COOKIE,
+    answer,
+    answer_json,
+    any_company,
+    json_door,
+    page,
+    refuse,
+    retry_after,
+    sorry,
+    speak,
+    throttle,
+)
 from .track_page import format_moment, prepare, show
 
 _SMALL = 20_000
+# Seconds: what depends on the clock alone, as “too late to change”, shows within so many.
+_TOLD_ANEW = 60
 _PATH = "/field/track/<string:token>"
 
 
@@ -23,6 +38,15 @@ def _get(path):
 
 def _post(path):
     return http.route(path, type="http", auth="public", methods=["POST"], csrf=False, save_session=False)
+
+
+def _get_etag(row):
+    """Return a name for what a page shows: the facts, the reader, and the time to tell them anew."""
+    incoming = request.httprequest
+    chosen = request.params.get("lang"), incoming.cookies.get(LANG_COOKIE)
+    reader = (*chosen, request.env.uid, incoming.headers.get("Accept-Language"))
+    told = repr((row, reader, int(time.time()) // _TOLD_ANEW))
+    return f'"{hashlib.sha256(told.encode()).hexdigest()[:16]}"'
 
 
 class FieldTrack(http.Controller):
@@ -48,13 +72,13 @@ class FieldTrack(http.Controller):
     @_get(f"{_PATH}/state")
     def state(self, token, **_kwargs):
         """Answer what changes while the page is open; 304 when nothing did."""
-        visit = self._find(token)
-        values = visit._get_track_state()
-        body = json.dumps(values, ensure_ascii=False)
-        told = values | {"position": values["position"] and {**values["position"], "age_seconds": 0}}
-        etag = f'"{hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]}"'
-        is_known = request.httprequest.headers.get("If-None-Match") == etag
-        return answer("" if is_known else body, "application/json", 304 if is_known else 200, ETag=etag)
+        row = request.env["field.intervention"]._find_track_row(token)
+        if not row:
+            raise self._missing()
+        etag = _get_etag(row)
+        if request.httprequest.headers.get("If-None-Match") == etag:
+            return answer("", "application/json", 304, ETag=etag)
+        return answer_json(self._take(row)._get_track_state(), ETag=etag)
 
     @_post(f"{_PATH}/look")
     def look(self, token, **_kwargs):
@@ -188,9 +212,14 @@ class FieldTrack(http.Controller):
         return request.env["field.booking.desk"].sudo()
 
     def _find(self, token, is_json=False):
-        visit = request.env["field.intervention"]._find_by_track_token(token)
-        if not visit:
+        row = request.env["field.intervention"]._find_track_row(token)
+        if not row:
             raise self._missing(is_json)
+        return self._take(row)
+
+    def _take(self, row):
+        """Return the visit of a row, in its company and in the reader's language."""
+        visit = request.env["field.intervention"]._take_track_row(row)
         speak(visit.company_id, visit.partner_id.lang)
         return visit.with_env(visit.env(context=dict(visit.env.context, lang=request.env.lang)))
 

@@ -26,7 +26,7 @@ _NO_INDEX = {"X-Robots-Tag": "noindex, nofollow"}
 
 
 # What the reader chose in the footer; it tells nothing else.
-_LANG_COOKIE = "field_lang"
+LANG_COOKIE = "field_lang"
 _YEAR = 365 * 24 * 3600
 
 PAGE_FILES = (
@@ -70,7 +70,7 @@ def speak(company, lang=None):
     """
     installed = dict(request.env["res.lang"].sudo().get_installed())
     own = None if request.env.user._is_public() else request.env.user.lang
-    chosen = request.params.get("lang"), request.httprequest.cookies.get(_LANG_COOKIE)
+    chosen = request.params.get("lang"), request.httprequest.cookies.get(LANG_COOKIE)
     wanted = (*chosen, own, request.best_lang, lang, company.partner_id.lang)
     request.update_context(lang=next((code for code in wanted if code in installed), request.env.lang))
 
@@ -115,7 +115,7 @@ def page(template, values, status=200, index=False, **headers):
     html = request.env["ir.qweb"].sudo()._render(template, values)
     response = answer(f"<!DOCTYPE html>\n{html}", "text/html", status, index=index, **headers)
     if request.params.get("lang") == request.env.lang:
-        response.set_cookie(_LANG_COOKIE, request.env.lang, max_age=_YEAR, httponly=True, samesite="Lax")
+        response.set_cookie(LANG_COOKIE, request.env.lang, max_age=_YEAR, httponly=True, samesite="Lax")
     return response
 
 

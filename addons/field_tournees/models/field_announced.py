@@ -1,5 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.fields import Domain
+
+from ..tools import times
 
 # A visit that comes to one of these before anybody arrived needs another drive.
 _SENT_AGAIN = ("draft", "to_plan", "planned", "to_reschedule")
@@ -23,6 +25,21 @@ class FieldAnnounced(models.AbstractModel):
     eta_ids = fields.One2many(
         "field.eta", "intervention_id", readonly=True, groups="field_tournees.group_field_planner"
     )
+
+    public_position = fields.Json(compute="_compute_public_position", groups=fields.NO_ACCESS)
+
+    # === COMPUTE === #
+    @api.depends(
+        "state",
+        "en_route_at",
+        "technician_id.position_on",
+        "technician_id.position_accepted_at",
+        "company_id.field_position_open",
+        "company_id.field_position_public",
+    )
+    def _compute_public_position(self):
+        for visit in self:
+            visit.public_position = self.env["field.position"]._get_public(visit)
 
     # === BUSINESS === #
     def _get_eta(self):
@@ -76,9 +93,8 @@ class FieldAnnounced(models.AbstractModel):
         never around the home where the technician's day begins or ends.
         """
         self.ensure_one()
-        if self.state != "en_route" or not self.en_route_at:
-            return None
-        return self.env["field.position"]._get_public(self)
+        seen = self.sudo().public_position
+        return dict(seen, at=times.from_epoch(seen["at"])) if seen else None
 
     # === HOOKS === #
     def _after_etas(self):

@@ -47,11 +47,17 @@ class FieldCustomerPage(models.AbstractModel):
     @api.model
     def _find_by_track_token(self, token):
         """Return the visit of a link, in its company; none for anything that is no link in force."""
+        row = self._find_track_row(token)
+        return self._take_track_row(row) if row else self.browse()
+
+    @api.model
+    def _find_track_row(self, token):
+        """Return the row that the page of a link is told from, None for what is no link in force."""
         try:
             visit_id = tokens.read_short(self.env, _TRACK, token, fields.Date.today())
         except ValueError:
-            return self.browse()
-        return self._read_tracked(visit_id)
+            return None
+        return self._read_track_row(visit_id)
 
     def _get_promise_text(self):
         """Return the slot that the customer was told, in his language; empty without one."""

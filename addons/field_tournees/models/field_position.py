@@ -10,9 +10,28 @@ from ..tools import trail
 # An older position helps nobody to send the nearest one, and the evening is nobody's business.
 _ON_THE_BOARD = timedelta(hours=2)
 # A customer who waits is shown where somebody is, not where he was.
-_SEEN_LATELY = timedelta(minutes=15)
+SEEN_LATELY = timedelta(minutes=15)
 # Degrees around a technician's home, half a kilometre or more: no customer learns where it is.
-_HOME = 0.007
+HOME = 0.007
+# Where the customer of a `visit` sees its `technician`, both joined by whoever uses it: shared, on
+# the way to this visit, rounded to 100 m or so, never around the home that a day begins or ends at.
+PUBLIC_POSITION = """
+    SELECT jsonb_build_object('lat', round(seen.lat, 3), 'lon', round(seen.lon, 3),
+        'at', EXTRACT(EPOCH FROM seen.at)::bigint) AS seen
+    FROM field_position AS seen
+    JOIN res_company AS asker ON asker.id = seen.company_id
+    WHERE seen.intervention_id = visit.id AND seen.technician_id = technician.id
+        AND seen.at >= visit.en_route_at AND seen.at >= %(since)s
+        AND technician.position_on AND technician.position_accepted_at IS NOT NULL
+        AND asker.field_position_open AND asker.field_position_public
+        AND NOT EXISTS (
+            SELECT FROM res_partner AS home
+            WHERE home.id IN (technician.start_partner_id, technician.end_partner_id)
+                AND home.id != asker.partner_id
+                AND abs(home.partner_latitude - seen.lat) < %(around)s
+                AND abs(home.partner_longitude - seen.lon) < %(around)s)
+    ORDER BY seen.at DESC LIMIT 1
+"""
 
 
 class FieldPosition(models.Model):
@@ -94,6 +113,7 @@ class FieldPosition(models.Model):
             )
         )
         self.invalidate_model()
+        self.env["field.intervention"].invalidate_model(["public_position"])
         return len(stored)
 
     @api.model
@@ -118,37 +138,22 @@ class FieldPosition(models.Model):
 
     @api.model
     def _get_public(self, visit):
-        """Return where the customer of a visit sees its technician, {"lat", "lon", "at"}, or None.
-
-        Rounded to 100 m or so; never around the home that a day begins or ends at.
-        """
+        """Return where the customer of a visit sees its technician, as `PUBLIC_POSITION` has it, or None."""
+        if visit.state != "en_route":
+            return None
         self.env.flush_all()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT position.lat::float8, position.lon::float8, position.at
-                FROM field_position AS position
-                JOIN field_technician AS technician ON technician.id = position.technician_id
-                JOIN res_company AS company ON company.id = position.company_id
-                WHERE position.intervention_id = %(visit)s AND position.at >= %(since)s
-                    AND technician.id = %(technician)s AND technician.position_on
-                    AND technician.position_accepted_at IS NOT NULL AND company.field_position_open
-                    AND company.field_position_public
-                    AND NOT EXISTS (
-                        SELECT FROM res_partner AS home
-                        WHERE home.id IN (technician.start_partner_id, technician.end_partner_id)
-                            AND home.id != company.partner_id
-                            AND abs(home.partner_latitude - position.lat) < %(around)s
-                            AND abs(home.partner_longitude - position.lon) < %(around)s)
-                ORDER BY position.at DESC LIMIT 1
-                """,
-                visit=visit.id,
-                technician=visit.technician_id.id,
-                since=max(visit.en_route_at, fields.Datetime.now() - _SEEN_LATELY),
-                around=_HOME,
-            )
+        self.env.cr.execute(
+            f"""
+            SELECT position.seen
+            FROM field_intervention AS visit
+            JOIN field_technician AS technician ON technician.id = visit.technician_id
+            CROSS JOIN LATERAL ({PUBLIC_POSITION}) AS position
+            WHERE visit.id = %(visit)s
+            """,  # noqa: S608 (a constant, no input)
+            {"visit": visit.id, "since": fields.Datetime.now() - SEEN_LATELY, "around": HOME},
         )
-        return {"lat": round(rows[0][0], 3), "lon": round(rows[0][1], 3), "at": rows[0][2]} if rows else None
+        row = self.env.cr.fetchone()
+        return row and row[0]
 
     @api.model
     def _select_last(self, company):
