@@ -1,3 +1,4 @@
+import re
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -6,6 +7,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date, format_datetime, html2plaintext
 
+# What a browser does not show of a mail.
+_UNSEEN = re.compile(r"<(head|style|script)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
 _VISIT_FIELDS = (
     *("name", "type_id", "site_address", "equipment_id", "state", "description", "instructions"),
     *("requested_at", "promised_start", "promised_stop", "arrived_at", "left_at"),
@@ -185,7 +188,7 @@ class FieldPrivacyInventory(models.AbstractModel):
         if field.type == "many2one":
             return value.display_name or ""
         if field.type == "html":
-            return html2plaintext(value or "").strip()
+            return html2plaintext(_UNSEEN.sub("", value or "")).strip()
         if field.type == "datetime":
             tz = self.env.company._get_booking_tz()
             return format_datetime(self.env, value, tz=tz, dt_format="short") if value else ""

@@ -147,9 +147,7 @@ class FieldPrivacyRegister(models.AbstractModel):
             ),
             "recipients": [
                 self.env._("Planners; each look at a trail is noted and shown to the technician"),
-                self.env._(
-                    "The customer of the visit, rounded to about 100 m, while the technician is on the way"
-                ),
+                self._get_public_recipient(company),
             ],
             "keys": ("position", "look"),
             "safety": self.env._(
@@ -157,6 +155,13 @@ class FieldPrivacyRegister(models.AbstractModel):
                 "technician switches it off alone, without giving a reason."
             ),
         }
+
+    def _get_public_recipient(self, company):
+        if not company.field_position_public:
+            return self.env._("No customer: switched off in the settings")
+        return self.env._(
+            "The customer of the visit, rounded to about 100 m, while the technician is on the way"
+        )
 
     def _describe_staff(self):
         return {

@@ -125,6 +125,12 @@ class TestFieldPrivacyRequest(PrivacyFixtures, FieldCase):
         self.assertNotIn("Somebody else", page)
         self.assertEqual((request.state, request.done_by_id), ("done", self.manager_user))
 
+    def test_the_copy_tells_a_mail_without_its_style(self):
+        self.message.body = "<html><head><title>x</title></head><style>b {}</style><b>Dear Claire</b></html>"
+        inventory = self.env["field.privacy.inventory"]
+        text = inventory._get_text(self.message, self.message._fields["body"])
+        self.assertEqual(text.strip("* "), "Dear Claire")
+
     def test_the_answer_is_due_within_a_month(self):
         request = self._ask("export", received_at="2026-01-31 12:00:00")
         self.assertEqual(str(request.due_on), "2026-02-28")
@@ -271,13 +277,21 @@ class TestFieldPrivacyRequest(PrivacyFixtures, FieldCase):
     # Documents
     def test_the_register_follows_the_settings(self):
         self.company.write(
-            {"field_position_open": True, "field_position_days": 45, "field_dpo": "Me <me@x.fr>"}
+            {
+                "field_position_open": True,
+                "field_position_public": True,
+                "field_position_days": 45,
+                "field_dpo": "Me <me@x.fr>",
+            }
         )
         page = self._render("privacy_register")
         for text in ("45 days", "Me &lt;me@x.fr&gt;", "5 years", "in use"):
             self.assertIn(text, page)
-        self.company.field_position_open = False
-        self.assertIn("switched off", self._render("privacy_register"))
+        self.assertNotIn("No customer", page)
+        self.company.write({"field_position_open": False, "field_position_public": False})
+        page = self._render("privacy_register")
+        self.assertIn("Positions of technicians (switched off)", page)
+        self.assertIn("No customer", page)
 
     def test_the_assessment_counts_and_warns(self):
         self.company.field_council_on = False
