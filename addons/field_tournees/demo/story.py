@@ -7,9 +7,7 @@ seed and the same day give the same story.
 
 import random
 from collections import defaultdict
-from contextlib import contextmanager
 from datetime import timedelta
-from unittest.mock import patch
 
 from odoo import fields
 
@@ -21,13 +19,20 @@ from . import (
     story_facts,
     story_history,
     story_live,
+    story_messages,
     story_people,
     story_routes,
     story_texts,
 )
 
 SEED = 19
-QUIET = {"tracking_disable": True, "mail_create_nolog": True, "mail_notrack": True}
+# The story tells its customers at the end: see story_messages.
+QUIET = {
+    "tracking_disable": True,
+    "mail_create_nolog": True,
+    "mail_notrack": True,
+    "field_untold": True,
+}
 # How long before its day a visit is asked for.
 DAYS_BEFORE = (1, 2, 4, 7, 12)
 # How full the days are: done, today, the next working day (to plan), the days after.
@@ -45,11 +50,14 @@ def load(env):
     story_people.be_away(env, today)
     # A seed of its own: the days of the story stay what they were.
     story_contracts.sign(env, today, random.Random(SEED))  # noqa: S311 (a story, no secret)
-    Story(env, now, today).tell()
+    with story_messages.silence(env):
+        Story(env, now, today).tell()
     story_contracts.generate(env)
     story_contracts.propose(env)
     story_live.agree_on_positions(env, now)
+    story_messages.wish(env)
     go_on(env)
+    story_messages.recall(env, now)
 
 
 def go_on(env):
@@ -145,8 +153,9 @@ class Story:
         future = self.env["field.intervention"].search(
             [("planned_start", ">", fields.Datetime.end_of(self.now, "day"))]
         )
-        future[1::9][:2]._set_state("to_reschedule", reason="Le client a demandé un autre jour.")
-        future[4::9][:2]._set_state("cancelled", reason="Le client a vendu son appartement.")
+        told = future.with_context(field_untold=False)
+        told[1::9][:2]._set_state("to_reschedule", reason="Le client a demandé un autre jour.")
+        told[4::9][:2]._set_state("cancelled", reason="Le client a vendu son appartement.")
         drafts = [self._draft_vals(equipment) for equipment in sites[::14][:4]]
         self._create(self.today, drafts, spread=(0,))
 
@@ -248,7 +257,7 @@ class Story:
             for vals in batch:
                 minutes = self.rng.randint(3, 180)
                 vals.setdefault("requested_at", moment - timedelta(minutes=minutes))
-            with _clock(moment):
+            with story_messages.clock(moment):
                 visits += visits.create(batch)
         return visits
 
@@ -268,10 +277,3 @@ class Story:
         self.env["field.route"]._get_or_create(
             [(technician, day) for day, present in shifts_by_day.items() for technician in present]
         )
-
-
-@contextmanager
-def _clock(moment):
-    """Let the timeline believe that it is another moment: what is created was created then."""
-    with patch.object(fields.Datetime, "now", lambda *args: moment):
-        yield

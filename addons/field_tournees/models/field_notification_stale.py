@@ -43,7 +43,7 @@ class FieldNotificationStale(models.AbstractModel):
         :return: the reason why it cannot be sent, or False
         """
         self.ensure_one()
-        if self.event not in ("reminder", "feedback"):
+        if self.is_trial or self.event not in ("reminder", "feedback"):
             return False
         ways = self.intervention_id._get_message_ways(self.rule_id)
         if (self.channel, self.recipient) in {(channel, address) for channel, _who, address, _why in ways}:
@@ -107,6 +107,7 @@ class FieldNotificationStale(models.AbstractModel):
         """Tell whether a later message names a later truth about the arrival."""
         later = Domain("id", ">", self.id) & Domain("occurrence", "!=", self.occurrence)
         told = Domain("event", "in", ARRIVAL_EVENTS) & Domain("state", "!=", "dropped")
+        told &= Domain("is_trial", "=", False)
         mine = Domain("intervention_id", "=", self.intervention_id.id)
         return bool(self.search_count(mine & later & told, limit=1))
 

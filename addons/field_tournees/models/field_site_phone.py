@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.phone_validation.tools import phone_validation
 
+from ..tools import phones
+
 
 class FieldSitePhone(models.AbstractModel):
     """Phone numbers of sites: stored as +33612345678 when they can be understood."""
@@ -65,7 +67,8 @@ class FieldSitePhone(models.AbstractModel):
         try:
             parsed = phone_validation.phone_parse(number, country.code)
         except UserError:
-            return False
+            # A mobile from a range that operators opened lately, or that is kept for fiction.
+            return phones.mobile(number, country.code) or False
         if parsed.extension:
             return number
         return self._phone_format_number(number, country)

@@ -1,7 +1,7 @@
 from datetime import timedelta
 from typing import NamedTuple
 
-from odoo import models
+from odoo import fields, models
 from odoo.tools import SQL
 
 from ..tools import times
@@ -9,6 +9,8 @@ from ..tools import times
 # Messages that name the time of an arrival.
 ARRIVAL_EVENTS = ("en_route", "eta", "delay", "hazard")
 _AWAITED = ("planned", "confirmed", "en_route")
+# An arrival is told on its own day; what was told of an earlier one went with that day.
+_SAME_DAY = timedelta(hours=14)
 
 
 class _Told(NamedTuple):
@@ -112,8 +114,8 @@ class FieldToldArrival(models.AbstractModel):
     def _get_told_arrivals(self):
         """Return {visit: _Told} of the last message that named an arrival.
 
-        One that was dropped for a newer truth told nothing, nor does one about another slot; yet
-        it counts as the last row.
+        One that was dropped for a newer truth told nothing, nor does one about another slot or
+        day; yet it counts as the last row.
         """
         self.env["field.notification"].flush_model()
         found = self.env.execute_query(
@@ -123,12 +125,14 @@ class FieldToldArrival(models.AbstractModel):
                        (array_agg((facts ->> 'expected')::bigint ORDER BY row.id DESC) FILTER (
                             WHERE (facts ->> 'expected') IS NOT NULL
                             AND (facts ->> 'slot')::int = COALESCE(promise_number, 0)
+                            AND created_at > %s
                             AND reason IS DISTINCT FROM 'superseded'))[1]
                 FROM field_notification AS row
                 JOIN field_intervention AS visit ON visit.id = intervention_id
-                WHERE intervention_id IN %s AND event IN %s
+                WHERE intervention_id IN %s AND event IN %s AND is_trial IS NOT TRUE
                 GROUP BY intervention_id
                 """,
+                fields.Datetime.now() - _SAME_DAY,
                 self._ids,
                 ARRIVAL_EVENTS,
             )

@@ -7,6 +7,7 @@ from . import test_field_lifecycle
 from . import test_field_plannable
 from . import test_field_security
 from . import test_field_notification
+from . import test_field_notification_timing
 from . import test_field_notification_doubt
 from . import test_field_notification_watch
 from . import test_field_sms
