@@ -131,6 +131,15 @@ class FieldNotification(models.Model):
     _due_idx = models.Index("(channel, next_try_at, id) WHERE state = 'due'")
     _held_idx = models.Index("(worker) WHERE state IN ('claimed', 'sending')")
 
+    # === COMPUTE === #
+    @api.depends("subject", "event", "intervention_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        events = dict(self._fields["event"]._description_selection(self.env))
+        for row in self:
+            visit = row.intervention_id.display_name or ""
+            row.display_name = row.subject or f"{events.get(row.event, '')} · {visit}"
+
     # === ACTIONS === #
     def action_called(self):
         """The planner has called the customer."""
