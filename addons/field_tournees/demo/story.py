@@ -13,6 +13,7 @@ from odoo import fields
 
 from ..tools import times
 from . import (
+    story_contacts,
     story_contracts,
     story_days,
     story_eta,
@@ -58,6 +59,7 @@ def load(env):
     story_messages.wish(env)
     go_on(env)
     story_messages.recall(env, now)
+    story_contacts.call(env, now)
 
 
 def go_on(env):

@@ -3,7 +3,9 @@ import { queryAllTexts, queryFirst } from "@odoo/hoot-dom";
 import { animationFrame } from "@odoo/hoot-mock";
 import { defineMailModels } from "@mail/../tests/mail_test_helpers";
 import { contains, getService, makeServerError, mountWithCleanup, onRpc } from "@web/../tests/web_test_helpers";
+import { registry } from "@web/core/registry";
 import { WebClient } from "@web/webclient/webclient";
+import "@field_tournees/board/contact/contact_menu";
 
 defineMailModels();
 
@@ -80,4 +82,18 @@ test("a call about no visit is noted for the customer", async () => {
     });
     await open({ partner_id: 3 });
     expect(".o_field_contact_told").toHaveText(/about none of the interventions/);
+});
+
+test("the board's menu opens it for one visit, and the board reads that visit again", async () => {
+    onRpc("field.contact.desk", "load", () => ABOUT);
+    onRpc("field.contact.desk", "log", () => ({ id: 9, sentence: "Noted." }));
+    const entry = registry.category("field_board_menu").get("contact");
+    const model = { refresh: (visits) => expect.step(`refresh ${visits}`) };
+    expect(entry.isVisible(model, [{ id: 5 }])).toBe(true);
+    expect(entry.isVisible(model, [{ id: 5 }, { id: 6 }])).toBe(false);
+    await mountWithCleanup(WebClient);
+    await entry.run(model, [{ id: 5 }], { services: { action: getService("action") } });
+    await contains("[data-motive=late]").click();
+    await animationFrame();
+    expect.verifySteps(["refresh 5"]);
 });

@@ -395,3 +395,43 @@ test("the screen opened for an intervention offers another slot for it", async (
 test("the component is what the lazy bundle registers", () => {
     expect(NewRequest.template).toBe("field_tournees.NewRequest");
 });
+
+test("a caller with a live visit: one click on it, one on the motive, and the call is noted", async () => {
+    const visit = {
+        id: 5,
+        type: "Repair",
+        state_label: "Confirmed",
+        day: "Tue 10",
+        slot: "8:00–10:00",
+        technician: "Karim",
+        told: "On the way · Text message · Delivered",
+    };
+    serve({ find_contacts: [{ ...CARD, open: [visit] }] });
+    onRpc("field.contact.desk", "load", ({ kwargs }) => {
+        expect.step(`load ${kwargs.visit_id}`);
+        return {
+            customer: "Claire Dumoulin",
+            phone: "",
+            visit: false,
+            messages: [],
+            contacts: [],
+            motives: [{ key: "late", label: "The technician is late", icon: "fa-clock-o" }],
+        };
+    });
+    onRpc("field.contact.desk", "log", ({ args, kwargs }) => {
+        expect.step(`log ${args[0]} ${kwargs.visit_id}`);
+        return { id: 1, sentence: "Noted." };
+    });
+    await open();
+    await contains("#o_field_request_search").edit("06 12 34 56 78", { confirm: false });
+    await runAllTimers();
+    await animationFrame();
+    await press("Enter");
+    await animationFrame();
+    expect(".o_field_request_call").toHaveText(/On the way · Text message · Delivered/);
+    await contains(".o_field_request_call .btn").click();
+    await contains("[data-motive=late]").click();
+    await animationFrame();
+    expect.verifySteps(["load 5", "log late 5"]);
+    expect(".o_field_request_chosen").toHaveText(/Claire Dumoulin/);
+});
