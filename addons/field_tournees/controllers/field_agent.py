@@ -50,7 +50,7 @@ class FieldAgent(http.Controller):
             raise NotFound()
         speak(visit.company_id, visit.partner_id.lang)
         installed = dict(request.env["res.lang"].sudo().get_installed())
-        if visit.partner_id.lang in installed:
+        if not request.params.get("lang") and visit.partner_id.lang in installed:
             request.update_context(lang=visit.partner_id.lang)
         visit_sudo = visit.sudo().with_company(visit.company_id)  # as the link's holder reads it
         return visit_sudo.with_context(lang=request.env.lang)
