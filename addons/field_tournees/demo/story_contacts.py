@@ -45,5 +45,5 @@ def call(env, now):
             contact = contacts._log(visit, channel, motive, note, at=at)
             if at < now - timedelta(days=1):
                 contact.answered_at = contact.answered_at or at + timedelta(minutes=rng.randrange(10, 120))
-            if motive == "report_invoice" and at + _AGAIN < now:
+            if motive == "report_invoice" and channel == "mail" and at + _AGAIN < now:
                 contacts._log(visit, "call", motive, note, at=at + _AGAIN)
