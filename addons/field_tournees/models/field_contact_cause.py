@@ -111,7 +111,8 @@ class FieldContactCause(models.AbstractModel):
 
     def _get_fate(self, rows):
         """Return what had become, when the customer asked, of the messages that answer him."""
-        known = rows.filtered(lambda row: row.created_at <= self.at)
+        # A history that is brought in later was written after it was sent.
+        known = rows.filtered(lambda row: min(row.created_at, row.sent_at or row.created_at) <= self.at)
         told = known.filtered(lambda row: row.state in _TOLD)
         if any((row.sent_at or row.settled_at or self.at) <= self.at for row in told):
             return "told"
