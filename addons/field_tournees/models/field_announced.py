@@ -23,7 +23,11 @@ class FieldAnnounced(models.AbstractModel):
     )
     eta_stop = fields.Datetime(string="Expected Until", readonly=True, copy=False)
     eta_ids = fields.One2many(
-        "field.eta", "intervention_id", readonly=True, groups="field_tournees.group_field_planner"
+        "field.eta",
+        "intervention_id",
+        string="Announced Arrivals",
+        readonly=True,
+        groups="field_tournees.group_field_planner",
     )
 
     public_position = fields.Json(compute="_compute_public_position", groups=fields.NO_ACCESS)
