@@ -1,7 +1,7 @@
 {
     "name": "Tournées: field service planning",
     "summary": "Interventions, skills, zones, optimised routes and kept promises",
-    "version": "19.0.1.0.0",
+    "version": "19.0.1.1.0",
     "category": "Services/Field Service",
     "author": "Tournées",
     "license": "LGPL-3",
