@@ -43,11 +43,11 @@ def _ids(visits):
 def test_a_breakdown_repairs_the_day_and_tells_the_customers_once(server, page_as, full_day):
     day, technician, visits = full_day
     page = page_as("planificateur")
-    mails = (
-        "SELECT count(*) FROM mail_mail m JOIN mail_message s ON s.id = m.mail_message_id"
-        f" WHERE m.state = 'outgoing' AND s.model = 'field.intervention' AND s.res_id IN ({_ids(visits)})"
+    messages = (
+        "SELECT count(*) FROM field_notification WHERE event = 'hazard' AND channel IN ('mail', 'sms')"
+        f" AND intervention_id IN ({_ids(visits)})"
     )
-    before = int(server.sql(mails))
+    before = int(server.sql(messages))
 
     _open_playbook(page, day, visits[0])
     rows = page.locator(".o_field_hazard_row")
@@ -86,11 +86,11 @@ def test_a_breakdown_repairs_the_day_and_tells_the_customers_once(server, page_a
     assert left == "0"
     logged = f"SELECT count(*) FROM field_event WHERE kind = 'hazard' AND intervention_id IN ({_ids(visits)})"
     assert int(server.sql(logged)) == len(visits)
-    assert int(server.sql(mails)) > before
+    assert int(server.sql(messages)) > before
     for visit in visits:  # the open board has heard of it
         lane = f".o_field_board_row[data-technician='{technician}'] [data-id='{visit}']"
         page.locator(lane).wait_for(state="detached")
-    told = int(server.sql(mails))
+    told = int(server.sql(messages))
 
     # The same again finds nobody to tell.
     answer = server.session("planificateur").call(
@@ -105,7 +105,7 @@ def test_a_breakdown_repairs_the_day_and_tells_the_customers_once(server, page_a
         },
     )
     assert answer["visits"] == []
-    assert int(server.sql(mails)) == told
+    assert int(server.sql(messages)) == told
 
 
 def test_an_intervention_and_a_route_open_the_same_dialog(server, page_as, full_day):

@@ -29,7 +29,7 @@ def prepare(visit, url):
     is_over = state["state"] in ("done", "cancelled")
     start = visit.promised_start
     until = start and start - timedelta(hours=visit.company_id.field_booking_cutoff_hours)
-    can_change = "move" in state["actions"]
+    has_limit = "move" in state["actions"] and state["promise"]
     return page_values(visit.company_id, visit.type_id.name) | {
         "visit": visit,
         "url": url,
@@ -50,7 +50,7 @@ def prepare(visit, url):
         "access_text": visit.site_id.access_instructions or "",
         "has_code": bool(visit.site_id.access_code),
         "problem": visit._is_still_to_come() and visit._get_customer_change_problem(),
-        "until": format_moment(visit, until) if until and can_change else "",
+        "until": format_moment(visit, until) if until and has_limit else "",
         "withdrawal_until": (
             format_moment(visit, visit.withdrawal_until - timedelta(minutes=1))
             if "withdraw" in state["actions"]

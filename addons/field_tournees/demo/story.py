@@ -58,6 +58,7 @@ def load(env):
     story_live.agree_on_positions(env, now)
     story_messages.wish(env)
     go_on(env)
+    story_messages.speak(env)
     story_messages.recall(env, now)
     story_contacts.call(env, now)
 

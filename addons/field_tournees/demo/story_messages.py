@@ -46,6 +46,12 @@ def wish(env):
     people[8::37].field_channel = "none"
 
 
+def speak(env):
+    """Have the words translated before they are written: Odoo translates after the demo data."""
+    languages = [code for code, _name in env["res.lang"].get_installed() if code != "en_US"]
+    env["ir.module.module"]._load_module_terms(["field_tournees"], languages)
+
+
 def recall(env, now):
     """Write what was told of the visits around today, and let it be sent in its time."""
     visits = env["field.intervention"].search(
@@ -97,6 +103,7 @@ def _send(row, rank, rng):
             "reason": reason,
             "detail": detail,
             "attempts": 1,
+            "claimed_at": sent_at,
             "is_outbox": state != "failed",
             "sent_at": sent_at if state != "failed" else False,
             "settled_at": sent_at + timedelta(seconds=rng.randint(1, 90)),

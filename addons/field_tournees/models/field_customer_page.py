@@ -83,7 +83,14 @@ class FieldCustomerPage(models.AbstractModel):
             "no_access": self.env._("Nobody could let us in"),
             "cancelled": self.env._("Cancelled"),
         }
-        return self.env._("Waiting for your answer") if self._is_to_confirm() else states[self.state]
+        if self._is_to_confirm():
+            return self.env._("Waiting for your answer")
+        return states[self._get_told_state()]
+
+    def _get_told_state(self):
+        """Return the state as the customer knows it: who was given a slot has an appointment."""
+        self.ensure_one()
+        return "planned" if self.state == "to_plan" and self.promised_start else self.state
 
     def _get_customer_sentence(self):
         """Return what the customer should know about that state, may be empty."""
@@ -96,7 +103,7 @@ class FieldCustomerPage(models.AbstractModel):
             "no_access": self.env._("Our technician was at your door. Choose another slot."),
             "confirmed": self.env._("The technician arrives between these two times."),
         }
-        return sentences.get(self.state, "")
+        return sentences.get(self._get_told_state(), "")
 
     def _is_to_confirm(self):
         """Tell whether the customer is asked to agree with a slot that we proposed."""

@@ -68,7 +68,9 @@ class FieldNotification(models.Model):
     channel = fields.Selection(
         [("mail", "Mail"), ("sms", "Text message"), ("call", "Call")], required=True, readonly=True
     )
-    partner_id = fields.Many2one("res.partner", string="To", readonly=True, index=True, ondelete="set null")
+    partner_id = fields.Many2one(
+        "res.partner", string="Recipient", readonly=True, index=True, ondelete="set null"
+    )
     recipient = fields.Char(string="Address", required=True, readonly=True, index=True)
     lang = fields.Char(readonly=True)
     # How far

@@ -8,8 +8,9 @@ import psycopg2
 from odoo import api, fields, models, modules
 from odoo.fields import Domain
 from odoo.service.model import retrying
-from odoo.tools import SQL
+from odoo.tools import SQL, plaintext2html
 
+from ..tools import mail_style
 from ..tools.outcome import DOWN, REFUSED, RETRY, SENT, UNKNOWN, Outcome
 
 _logger = logging.getLogger(__name__)
@@ -200,14 +201,15 @@ class FieldNotificationQueue(models.AbstractModel):
             _logger.exception("Message %s cannot be put into its thread", self.id)
 
     def _prepare_thread_message(self):
-        text = self.body if self.channel == "mail" else self.text
+        # Without its looks, which the thread would take half of.
+        text = mail_style.plain(self.body) if self.channel == "mail" else self.text
         return {
             "model": "field.intervention",
             "res_id": self.intervention_id.id,
             "message_id": self.message_id,
             "message_type": "email_outgoing" if self.channel == "mail" else "sms",
             "subject": self.subject,
-            "body": text,
+            "body": plaintext2html(text),
             "author_id": self.company_id.partner_id.id,
             "email_from": self.email_from,
             "reply_to": self.reply_to,

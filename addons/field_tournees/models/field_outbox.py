@@ -31,14 +31,17 @@ class FieldOutbox(models.AbstractModel):
         company = self.env.company
         domain = Domain("company_id", "=", company.id) & Domain("state", "in", _WRITTEN)
         domain &= Domain("channel", "in", [channel] if channel else ["mail", "sms"])
+        rows = self.env["field.notification"]
         if before:
-            domain &= Domain("id", "<", before)
+            last = rows.browse(before)
+            earlier = Domain("claimed_at", "<", last.claimed_at)
+            domain &= earlier | Domain("claimed_at", "=", last.claimed_at) & Domain("id", "<", before)
         if search:
             domain &= Domain.OR(
                 Domain(name, "ilike", search)
                 for name in ("partner_id", "recipient", "intervention_id.name", "text", "subject")
             )
-        found = self.env["field.notification"].search(domain, order="id desc", limit=_PAGE + 1)
+        found = rows.search(domain, order="claimed_at desc, id desc", limit=_PAGE + 1)
         return {
             "kept": company.field_outbox,
             "rows": [self._describe(row) for row in found[:_PAGE]],

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools import labels, times
+from ..tools.track import GIVEN_UP
 
 _ENDED = ("done", "cancelled")
 _DOOR_DAYS = 14
@@ -77,8 +78,9 @@ class FieldPortalVisit(models.AbstractModel):
     def _get_portal_row(self):
         """Return a line of the customer's list."""
         self.ensure_one()
-        group = next((key for key, states in PORTAL_STATES.items() if self.state in states), "waiting")
-        when = self._get_promise_text() if self.state != "cancelled" else ""
+        told = self._get_told_state()
+        group = next((key for key, states in PORTAL_STATES.items() if told in states), "waiting")
+        when = "" if self.state in GIVEN_UP else self._get_promise_text()
         if self.state == "done" and self.arrived_at:
             day = times.local_date(self.arrived_at, self.company_id._get_booking_tz())
             when = labels.full_date(self.env, day)

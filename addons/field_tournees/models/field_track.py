@@ -37,7 +37,7 @@ class FieldTrack(models.AbstractModel):
             "tone": track.get_tone(visit.state),
             "label": visit._get_customer_state(),
             "sentence": "" if eta and visit.state == "confirmed" else visit._get_customer_sentence(),
-            "promise": visit._get_promise_text() if visit.state != "cancelled" else "",
+            "promise": "" if visit.state in track.GIVEN_UP else visit._get_promise_text(),
             "eta": eta,
             "steps": visit._get_track_steps(),
             "technician": visit._get_track_technician(),

@@ -14,6 +14,7 @@ from odoo.tests import HttpCase, new_test_user, tagged
 from ..models.field_lifecycle import PLANNED_STATES
 from ..models.field_scope import HELD_STATES, WAITING_STATES
 from ..tools import times
+from ..tools.track import GIVEN_UP
 from .common import NOW, FieldFixtures
 
 _logger = logging.getLogger(__name__)
@@ -236,7 +237,9 @@ class TestOneTruth(FieldFixtures, HttpCase):
         for visit in mine.with_user(self.portal_user).sudo():
             when, state = told[visit.name]
             row = rows[visit.id]
-            if row["state"] not in ("done", "cancelled"):  # then it is told when it was, or nothing
+            if row["state"] in GIVEN_UP:
+                self.assertFalse(when, row)
+            elif row["state"] != "done":  # then it is told when it was
                 self.assertEqual(bool(when), bool(row["promised_start"]), row)
                 self.assertEqual(when, visit._get_promise_text())
             self.assertEqual(state, visit._get_customer_state())

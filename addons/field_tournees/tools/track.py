@@ -16,6 +16,8 @@ _AT = {
     "cancelled": ("cancelled", "now"),
 }
 AWAITED = ("planned", "confirmed", "en_route")
+# The promise does not stand any more.
+GIVEN_UP = ("cancelled", "to_reschedule")
 LIVE = ("en_route", "on_site", "paused")
 _TONES = {"confirmed": "good", "done": "good", "cancelled": "over", **dict.fromkeys(LIVE, "live")}
 
