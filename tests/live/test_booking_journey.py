@@ -169,8 +169,8 @@ def test_a_customer_books_on_a_phone(server, page_as):
     _assert_accessible(page)
 
     assert _visit(server, "state, contract_origin") == "confirmed|distance"
-    mail = "SELECT state FROM mail_mail WHERE email_to = 'claire@example.com' ORDER BY id DESC LIMIT 1"
-    assert server.sql(mail) == "outgoing"
+    told = "SELECT state FROM field_notification WHERE recipient = 'claire@example.com' AND event = 'booked'"
+    assert server.sql(f"{told} ORDER BY id DESC LIMIT 1") == "due"
     path = page.get_by_role("link", name="Ajouter à mon agenda").get_attribute("href")
     assert "BEGIN:VCALENDAR" in page.request.get(path).text()
 
@@ -277,8 +277,9 @@ def test_a_consumer_withdraws(server, page_as):
 def test_a_portal_customer_finds_the_visits_in_the_account(page_as):
     page = page_as("client")
     page.goto("/my/interventions")
-    page.locator("table a[href*='/field/track/']").first.click()
-    page.locator("article.visit").wait_for()
+    page.locator("a.list-group-item").first.click()
+    page.wait_for_url("**/my/interventions/*")
+    page.get_by_role("heading", name="Entretien chaudière gaz").wait_for()
 
 
 def _form(server):

@@ -1,4 +1,5 @@
 import logging
+import re
 import secrets
 from contextlib import contextmanager
 from datetime import timedelta
@@ -15,6 +16,8 @@ from ..tools.outcome import DOWN, REFUSED, RETRY, SENT, UNKNOWN, Outcome
 
 _logger = logging.getLogger(__name__)
 
+# The thread makes a link of an address; the brackets around it are no part of it.
+_BRACKETED = re.compile(r"<(https?://[^>\s]+)>")
 # Names our advisory locks among others in the database.
 _LOCKS = 0x4E0F1
 # One job sends so many messages before others have their turn.
@@ -209,7 +212,7 @@ class FieldNotificationQueue(models.AbstractModel):
             "message_id": self.message_id,
             "message_type": "email_outgoing" if self.channel == "mail" else "sms",
             "subject": self.subject,
-            "body": plaintext2html(text),
+            "body": plaintext2html(_BRACKETED.sub(r"\1", text)),
             "author_id": self.company_id.partner_id.id,
             "email_from": self.email_from,
             "reply_to": self.reply_to,

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 from unittest.mock import patch
 
 from freezegun import freeze_time
+from lxml import html
 
 from ..tools import tokens
 from ..tools.outcome import DOWN, REFUSED, RETRY, SENT, UNKNOWN, Outcome
@@ -73,6 +74,15 @@ class TestFieldNotification(FieldCase):
         self.assertEqual(message.res_id, self.visit.id)
         steps = self.visit.event_ids.filtered(lambda event: event.kind == "message")
         self.assertEqual([step.details["step"] for step in steps], ["sent"])
+
+    def test_the_thread_has_links_that_work(self):
+        self.rule.mail_template_id.body_html = (
+            "<p>Look <a t-att-href='object._get_track_url()'>there</a></p>"
+        )
+        row = self.visit._notify("booked", "1")
+        self._send()
+        message = self.env["mail.message"].search([("message_id", "=", row.message_id)])
+        self.assertIn(self.visit._get_track_url(), html.fromstring(message.body).xpath("//a/@href"))
 
     def test_what_was_surely_not_taken_is_tried_again_later(self):
         row = self.visit._notify("booked", "1")
