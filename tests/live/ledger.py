@@ -48,7 +48,8 @@ class Ledger:
         self._receipts = f"{self.server.base_url}/field/sms/{gateway['token']}/receipt"
         self.server.sql(
             "UPDATE res_company SET field_outbox = false, field_sms_provider = 'gateway';"
-            " UPDATE field_notification SET state = 'dropped', reason = 'over' WHERE state = 'due'"
+            " UPDATE field_notification SET state = 'dropped', reason = 'over'"
+            " WHERE state IN ('due', 'uncertain')"
         )
 
     def _make_rule(self):
