@@ -27,8 +27,9 @@ from .public import (
 from .track_page import format_moment, prepare, show
 
 _SMALL = 20_000
-# Seconds: what depends on the clock alone, as “too late to change”, shows within so many.
-_TOLD_ANEW = 60
+# Seconds: what depends on the clock alone shows within so many, as “too late to change”; while
+# a position is shown, its age.
+_TOLD_ANEW, _AGED = 300, 60
 _PATH = "/field/track/<string:token>"
 
 
@@ -45,7 +46,8 @@ def _get_etag(row):
     incoming = request.httprequest
     chosen = request.params.get("lang"), incoming.cookies.get(LANG_COOKIE)
     reader = (*chosen, request.env.uid, incoming.headers.get("Accept-Language"))
-    told = repr((row, reader, int(time.time()) // _TOLD_ANEW))
+    has_position = row[-1] is not None
+    told = repr((row, reader, int(time.time()) // (_AGED if has_position else _TOLD_ANEW)))
     return f'"{hashlib.sha256(told.encode()).hexdigest()[:16]}"'
 
 
