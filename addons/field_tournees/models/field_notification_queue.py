@@ -18,6 +18,8 @@ _logger = logging.getLogger(__name__)
 
 # The thread makes a link of an address; the brackets around it are no part of it.
 _BRACKETED = re.compile(r"<(https?://[^>\s]+)>")
+# The customer's own link, which is a key: colleagues get the page without it.
+_KEY = re.compile(r"/(?:field/track|t)/[A-Za-z0-9_-]{22}[^\s>]*")
 # Names our advisory locks among others in the database.
 _LOCKS = 0x4E0F1
 # One job sends so many messages before others have their turn.
@@ -206,6 +208,7 @@ class FieldNotificationQueue(models.AbstractModel):
     def _prepare_thread_message(self):
         # Without its looks, which the thread would take half of.
         text = mail_style.plain(self.body) if self.channel == "mail" else self.text
+        text = _KEY.sub(f"/field/agent/{self.intervention_id.id}", text)
         return {
             "model": "field.intervention",
             "res_id": self.intervention_id.id,

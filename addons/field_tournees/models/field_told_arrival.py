@@ -35,9 +35,7 @@ class FieldToldArrival(models.AbstractModel):
         self._notify("en_route", occurrence, lambda visit: visit._get_arrival_facts("departure"))
 
     def _tell_progress(self):
-        """Tell who is reached late, or at another time than was told, by more than the threshold.
-
-        """
+        """Tell who is reached late, or at another time than was told, by more than the threshold."""
         awaited = self.filtered(lambda visit: visit.state in _AWAITED and visit.expected_start)
         if not awaited or self._is_untold():
             return

@@ -75,14 +75,16 @@ class TestFieldNotification(FieldCase):
         steps = self.visit.event_ids.filtered(lambda event: event.kind == "message")
         self.assertEqual([step.details["step"] for step in steps], ["sent"])
 
-    def test_the_thread_has_links_that_work(self):
+    def test_the_thread_leads_colleagues_to_the_page_without_its_key(self):
         self.rule.mail_template_id.body_html = (
             "<p>Look <a t-att-href='object._get_track_url()'>there</a></p>"
         )
         row = self.visit._notify("booked", "1")
         self._send()
         message = self.env["mail.message"].search([("message_id", "=", row.message_id)])
-        self.assertIn(self.visit._get_track_url(), html.fromstring(message.body).xpath("//a/@href"))
+        page = f"{self.visit.get_base_url()}/field/agent/{self.visit.id}"
+        self.assertIn(page, html.fromstring(message.body).xpath("//a/@href"))
+        self.assertNotIn(self.visit._get_track_token(), message.body)
 
     def test_what_was_surely_not_taken_is_tried_again_later(self):
         row = self.visit._notify("booked", "1")
