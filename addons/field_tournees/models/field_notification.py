@@ -124,8 +124,11 @@ class FieldNotification(models.Model):
     email_from = fields.Char(readonly=True)
     reply_to = fields.Char(readonly=True)
     subject = fields.Char(readonly=True)
-    body = fields.Html(readonly=True, sanitize=False)
-    text = fields.Text(string="Text Message", readonly=True)
+    # They hold the customer's key to the visit's page: a technician would act as the customer.
+    body = fields.Html(readonly=True, sanitize=False, groups="field_tournees.group_field_planner")
+    text = fields.Text(
+        string="Text Message", readonly=True, groups="field_tournees.group_field_planner"
+    )
     is_outbox = fields.Boolean(string="Kept in the Outbox", readonly=True)
 
     _told_once = models.UniqueIndex("(rule_id, intervention_id, occurrence, channel, recipient)")

@@ -4,6 +4,8 @@ from unittest.mock import patch
 from freezegun import freeze_time
 from lxml import html
 
+from odoo.exceptions import AccessError
+
 from ..tools import tokens
 from ..tools.outcome import DOWN, REFUSED, RETRY, SENT, UNKNOWN, Outcome
 from .common import NOW, FieldCase
@@ -85,6 +87,15 @@ class TestFieldNotification(FieldCase):
         page = f"{self.visit.get_base_url()}/field/agent/{self.visit.id}"
         self.assertIn(page, html.fromstring(message.body).xpath("//a/@href"))
         self.assertNotIn(self.visit._get_track_token(), message.body)
+
+    def test_a_technician_does_not_read_the_customer_s_key(self):
+        row = self.visit._notify("booked", "1")
+        self.visit.sudo().write({"technician_id": self.alice.id, "planned_start": NOW + timedelta(hours=1)})
+        self._send()
+        mine = row.with_user(self.technician_user)
+        self.assertEqual(mine.state, "sent")
+        with self.assertRaises(AccessError):
+            mine.read(["body"])
 
     def test_what_was_surely_not_taken_is_tried_again_later(self):
         row = self.visit._notify("booked", "1")
