@@ -7,6 +7,7 @@ from . import field_calendar_feed
 from . import field_demo
 from . import field_equipment
 from . import field_event
+from . import field_transact
 from . import field_geo_queue
 from . import field_intervention_import
 from . import field_intervention_type

@@ -6,9 +6,8 @@ from datetime import timedelta
 
 import psycopg2
 
-from odoo import api, fields, models, modules
+from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.service.model import retrying
 from odoo.tools import SQL, plaintext2html
 
 from ..tools import mail_style
@@ -40,6 +39,7 @@ class FieldNotificationQueue(models.AbstractModel):
 
     _name = "field.notification.queue"
     _description = "Queue of Messages"
+    _inherit = ["field.transact"]
 
     # === BUSINESS === #
     @api.model
@@ -228,22 +228,3 @@ class FieldNotificationQueue(models.AbstractModel):
         due = Domain("state", "=", "due") & Domain("channel", "=", channel)
         due &= Domain("company_id", "not in", list(down))
         return self.search_count(due & Domain("next_try_at", "<=", fields.Datetime.now()), limit=_BATCH)
-
-    # What tests, which have one open transaction, do without.
-    @api.model
-    def _transact(self, step):
-        """Do a step and commit it; again when another transaction got in its way."""
-        if modules.module.current_test:
-            return step()
-        return retrying(step, self.env)
-
-    @api.model
-    def _end_transaction(self):
-        """Leave no transaction open while a carrier is being talked to."""
-        if not modules.module.current_test:
-            self.env.cr.commit()
-
-    @api.model
-    def _roll_back(self):
-        if not modules.module.current_test:
-            self.env.cr.rollback()

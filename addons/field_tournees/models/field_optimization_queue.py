@@ -9,7 +9,6 @@ import psycopg2
 from odoo import api, fields, models, modules
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.service.model import retrying
 from odoo.tools import config
 
 from ..tools.planning_error import PlanningError
@@ -33,6 +32,7 @@ class FieldOptimizationQueue(models.AbstractModel):
 
     _name = "field.optimization.queue"
     _description = "Optimisation Queue"
+    _inherit = ["field.transact"]
 
     heartbeat = fields.Datetime(readonly=True, copy=False)
     started_at = fields.Datetime(readonly=True, copy=False)
@@ -246,22 +246,13 @@ class FieldOptimizationQueue(models.AbstractModel):
         self.write({"message": message})
 
     def _give_up(self, message):
-        if not modules.module.current_test:
-            self.env.cr.rollback()
+        self._roll_back()
         self._transact(lambda: self._fail(message))
 
     def _read_file(self, name):
         """Return the JSON of one of the two files."""
         packed = self.with_context(bin_size=False)[name]
         return json.loads(base64.b64decode(packed))
-
-
-    @api.model
-    def _transact(self, step):
-        """Do a step and commit it; again when another transaction got in its way."""
-        if modules.module.current_test:
-            return step()
-        return retrying(step, self.env)
 
     @contextmanager
     def _short_transaction(self):
