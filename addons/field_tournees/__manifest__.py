@@ -121,44 +121,33 @@
             "field_tournees/static/src/timeline/*",
             "field_tournees/static/src/message_preview/*",
         ],
-        # The call centre's screen is loaded when it is opened.
-        "field_tournees.assets_request": [
+        # The variables of the web client, which every bundle that is loaded later asks for.
+        "field_tournees._assets_lazy": [
             ("include", "web._assets_helpers"),
             ("include", "web._assets_backend_helpers"),
             "web/static/src/scss/pre_variables.scss",
             "web/static/lib/bootstrap/scss/_variables.scss",
             "web/static/lib/bootstrap/scss/_variables-dark.scss",
             "web/static/lib/bootstrap/scss/_maps.scss",
+        ],
+        # The call centre's screen is loaded when it is opened.
+        "field_tournees.assets_request": [
+            ("include", "field_tournees._assets_lazy"),
             "field_tournees/static/src/request/*",
         ],
         # The dispatch board, likewise.
         "field_tournees.assets_board": [
-            ("include", "web._assets_helpers"),
-            ("include", "web._assets_backend_helpers"),
-            "web/static/src/scss/pre_variables.scss",
-            "web/static/lib/bootstrap/scss/_variables.scss",
-            "web/static/lib/bootstrap/scss/_variables-dark.scss",
-            "web/static/lib/bootstrap/scss/_maps.scss",
+            ("include", "field_tournees._assets_lazy"),
             "field_tournees/static/src/board/**/*",
         ],
         # The dialog of hazards opens from forms as well, without the board.
         "field_tournees.assets_hazard": [
-            ("include", "web._assets_helpers"),
-            ("include", "web._assets_backend_helpers"),
-            "web/static/src/scss/pre_variables.scss",
-            "web/static/lib/bootstrap/scss/_variables.scss",
-            "web/static/lib/bootstrap/scss/_variables-dark.scss",
-            "web/static/lib/bootstrap/scss/_maps.scss",
+            ("include", "field_tournees._assets_lazy"),
             "field_tournees/static/src/board/hazard/dialog/*",
         ],
         # Messages as their readers see them.
         "field_tournees.assets_outbox": [
-            ("include", "web._assets_helpers"),
-            ("include", "web._assets_backend_helpers"),
-            "web/static/src/scss/pre_variables.scss",
-            "web/static/lib/bootstrap/scss/_variables.scss",
-            "web/static/lib/bootstrap/scss/_variables-dark.scss",
-            "web/static/lib/bootstrap/scss/_maps.scss",
+            ("include", "field_tournees._assets_lazy"),
             "field_tournees/static/src/outbox/*",
         ],
         # Its map library, when the map is opened.
