@@ -12,6 +12,8 @@
         "views/stock_quant_views.xml",
         "views/field_technician_views.xml",
         "views/field_intervention_views.xml",
+        "views/field_intervention_type_views.xml",
+        "views/res_config_settings_views.xml",
         "views/field_menus.xml",
     ],
     "demo": [

@@ -9,6 +9,10 @@ from . import field_sync_day
 from . import field_sync_settings
 from . import field_sync_handler
 from . import field_app_reader
+from . import field_app_person
+from . import field_app_documents
+from . import field_app_messages
+from . import field_app_absences
 from . import field_app_day
 from . import field_app_work
 from . import field_app_media
@@ -16,9 +20,12 @@ from . import field_app_parts
 from . import field_app_close
 from . import field_app_sync
 from . import field_app
+from . import field_documented
 from . import field_intervention
+from . import field_intervention_type
 from . import field_privacy_inventory
 from . import field_technician
 from . import hr_employee
 from . import res_company
+from . import res_config_settings
 from . import stock_location

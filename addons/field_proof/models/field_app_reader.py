@@ -17,3 +17,11 @@ class FieldAppReader(models.AbstractModel):
     def _read_sections(self, _technician):
         """Return what the app knows beside the visits; an override adds its keys to super's."""
         return {}
+
+    @api.model
+    def _read_past(self, visits_sudo):
+        """Return {visit id: dict} of finished visits, as a site's history tells them.
+
+        An override adds its keys to super's dicts: `note` (the report's words), `outcome`.
+        """
+        return {visit_sudo.id: {} for visit_sudo in visits_sudo}

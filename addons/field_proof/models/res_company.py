@@ -13,6 +13,11 @@ class ResCompany(models.Model):
         help="The location above the technicians' vans.",
     )
 
+    field_team_visits = fields.Boolean(
+        string="Visits of the Team",
+        help="Technicians see and work on the visits of their whole team, not only on the own ones.",
+    )
+
     # === BUSINESS === #
     def _get_or_create_vans_location(self):
         """Return the location above the company's vans, made in its first warehouse if missing."""

@@ -138,6 +138,8 @@ class FieldEvent(models.Model):
         return self.env._("The customer withdrew from the contract")
 
     def _describe_access(self):
+        if self.source == "technician":
+            return self.env._("The technician wrote how to get in")
         return self.env._("The customer wrote how to get in")
 
     def _describe_hazard(self):

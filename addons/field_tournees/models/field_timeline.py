@@ -183,7 +183,9 @@ class FieldTimeline(models.AbstractModel):
         events = dict(self.env["field.notification.rule"]._fields["event"]._description_selection(self.env))
         return "told", self.env._("We wrote to you: %(what)s", what=events.get(details.get("event"), ""))
 
-    def _tell_access(self, _event, _lines):
+    def _tell_access(self, event, _lines):
+        if event.source != "customer":
+            return None
         return "access", self.env._("You told us how to get in")
 
     def _tell_contact(self, event, _lines):
