@@ -30,9 +30,7 @@ class FieldApp(models.AbstractModel):
         """
         technician = self.env["field.technician"]._get_own()
         if not technician:
-            raise AccessError(
-                self.env._("This app is for technicians: ask a manager to make you one, or log in as one.")
-            )
+            raise AccessError(self.env._("This app is for technicians: ask a manager to make you one."))
         # One company's day: what the user may see of others stays in the web client.
         app = self.with_company(technician.company_id)
         state = app._read_state(technician.with_env(app.env))

@@ -3,7 +3,6 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import html2plaintext
 
 from odoo.addons.field_tournees.models.field_lifecycle import PLANNED_STATES
 from odoo.addons.field_tournees.tools import times
@@ -133,9 +132,7 @@ class FieldAppDay(models.AbstractModel):
             by_site[visit_sudo.site_id.id].append(visit_sudo)
         return {
             visit.id: [
-                told[visit_sudo.id]
-                for visit_sudo in by_site[visit.site_id.id]
-                if visit_sudo.id != visit.id
+                told[visit_sudo.id] for visit_sudo in by_site[visit.site_id.id] if visit_sudo.id != visit.id
             ][:_PAST_VISITS]
             for visit in visits
         }
@@ -176,9 +173,7 @@ class FieldAppDay(models.AbstractModel):
                 ),
                 "equipment": self._tell_equipment(visit.equipment_id),
                 "history": history[visit.id],
-                "facts": {
-                    name: phone.ms(visit[name]) for name in ("en_route_at", "arrived_at", "left_at")
-                },
+                "facts": {name: phone.ms(visit[name]) for name in ("en_route_at", "arrived_at", "left_at")},
                 **pauses[visit.id],
             }
         return found

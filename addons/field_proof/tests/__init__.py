@@ -4,3 +4,4 @@ from . import test_stock_quant
 from . import test_field_privacy_inventory
 from . import test_shape
 from . import test_field_app
+from . import test_pull
