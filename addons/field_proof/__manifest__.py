@@ -14,6 +14,8 @@
         "views/field_intervention_views.xml",
         "views/field_intervention_type_views.xml",
         "views/res_config_settings_views.xml",
+        "views/field_app_templates.xml",
+        "views/field_app_views.xml",
         "views/field_menus.xml",
     ],
     "demo": [
@@ -21,5 +23,19 @@
         "demo/product_demo.xml",
         "demo/field_story_demo.xml",
     ],
+    "assets": {
+        # The technician's app: stand-alone, nothing of Odoo but OWL and the registry.
+        "field_proof.assets_app": [
+            "web/static/src/module_loader.js",
+            "web/static/lib/owl/owl.js",
+            "web/static/lib/owl/odoo_module.js",
+            "web/static/src/core/registry.js",
+            "web/static/src/core/template_inheritance.js",
+            "web/static/src/core/templates.js",
+            "field_proof/static/src/app/core/**/*",
+            "field_proof/static/src/app/**/*",
+        ],
+        "web.assets_backend": ["field_proof/static/src/app_action/**/*"],
+    },
     "post_init_hook": "post_init_hook",
 }

@@ -1,1 +1,2 @@
+from . import app
 from . import pull

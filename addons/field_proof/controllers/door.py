@@ -36,6 +36,9 @@ def app_route(path, methods, media_type=None, **options):
             user = request.env.user
             if user._is_public():
                 return refuse(401, "session")
+            # Who logs in on a colleague's phone must not hand in what the colleague did.
+            if request.httprequest.headers.get("X-Field-User", str(user.id)) != str(user.id):
+                return refuse(401, "user")
             request.update_context(lang=user.lang)
             if not user._is_internal() or not request.env["field.technician"]._get_own():
                 sentence = request.env._("This app is for technicians: ask a manager to make you one.")

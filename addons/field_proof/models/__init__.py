@@ -18,6 +18,7 @@ from . import field_app_work
 from . import field_app_media
 from . import field_app_parts
 from . import field_app_close
+from . import field_app_shell
 from . import field_app_sync
 from . import field_app
 from . import field_documented

@@ -43,4 +43,5 @@ class FieldApp(models.AbstractModel):
         """Return all that the phone works with; the same facts give the same state."""
         visits = self._find_visits(technician)
         told = self._read_visits(visits)
-        return self._read_sections(technician) | {"visits": [told[visit.id] for visit in visits]}
+        sections = self._read_sections(technician) | {"app": self.env["field.app.shell"]._get_version()}
+        return sections | {"visits": [told[visit.id] for visit in visits]}
