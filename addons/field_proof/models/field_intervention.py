@@ -15,7 +15,8 @@ class FieldIntervention(models.Model):
     `_set_billing_state` is the only way from one billing state to the next.
     """
 
-    _inherit = "field.intervention"
+    _name = "field.intervention"
+    _inherit = ["field.supplied", "field.intervention"]
 
     billing_state = fields.Selection(
         [

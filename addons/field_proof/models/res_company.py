@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
@@ -12,6 +12,37 @@ class ResCompany(models.Model):
         check_company=True,
         help="The location above the technicians' vans.",
     )
+    field_depot_location_id = fields.Many2one(
+        "stock.location",
+        string="Depot",
+        compute="_compute_field_depot_location_id",
+        store=True,
+        readonly=False,
+        domain="[('usage', 'in', ('internal', 'view'))]",
+        check_company=True,
+        help="Where the parts come from that technicians load into their vans.",
+    )
+    field_part_policy = fields.Selection(
+        [("warn", "Warn"), ("block", "Do not plan before they are there")],
+        string="Missing Parts",
+        default="warn",
+        required=True,
+        help="What happens to a visit whose needed parts are neither in the van nor in the depot.",
+    )
+    field_kit_auto = fields.Boolean(
+        string="Kits Prepared the Day Before",
+        default=True,
+        help="Each afternoon what the next day needs is set aside in the depot, van by van.",
+    )
+
+    # === COMPUTE === #
+    @api.depends("field_vans_location_id")
+    def _compute_field_depot_location_id(self):
+        for company in self:
+            company.field_depot_location_id = (
+                company.field_depot_location_id
+                or company.field_vans_location_id.warehouse_id.lot_stock_id
+            )
 
     field_team_visits = fields.Boolean(
         string="Visits of the Team",
@@ -37,3 +68,10 @@ class ResCompany(models.Model):
                 }
             )
         return company_sudo.field_vans_location_id
+
+    def _get_scrap_location(self):
+        """Return where parts of no more use go, as Odoo's own scrap orders choose it."""
+        self.ensure_one()
+        return self.env["stock.location"].search(
+            [("usage", "=", "inventory"), ("company_id", "=", self.id)], order="id", limit=1
+        )

@@ -7,3 +7,11 @@ class ResConfigSettings(models.TransientModel):
     _inherit = "res.config.settings"
 
     field_team_visits = fields.Boolean(related="company_id.field_team_visits", readonly=False)
+    # Parts
+    field_depot_location_id = fields.Many2one(
+        related="company_id.field_depot_location_id", readonly=False
+    )
+    field_part_policy = fields.Selection(
+        related="company_id.field_part_policy", readonly=False, required=True
+    )
+    field_kit_auto = fields.Boolean(related="company_id.field_kit_auto", readonly=False)

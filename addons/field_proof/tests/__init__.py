@@ -6,3 +6,8 @@ from . import test_shape
 from . import test_field_app
 from . import test_pull
 from . import test_field_app_shell
+from . import test_field_part_supply
+from . import test_field_kit
+from . import test_field_part_line
+from . import test_field_sync_parts
+from . import test_field_security

@@ -1,0 +1,39 @@
+from .common import ProofCase
+
+_ROLES = ("portal", "technician", "planner", "manager", "accountant")
+# What each role may do on a model: (r)ead, (w)rite, (c)reate, (u)nlink.
+_RIGHTS = {
+    "field.part.line": ("", "rwcu", "rwcu", "rwcu", "r"),
+    "field.part.need": ("", "r", "rwcu", "rwcu", ""),
+    "field.part.supply": ("", "r", "r", "r", ""),
+    "field.part.usual": ("", "r", "r", "rwcu", ""),
+}
+
+
+class TestFieldSecurity(ProofCase):
+    def test_each_role_has_the_rights_of_the_table(self):
+        for model, rights in _RIGHTS.items():
+            for role, expected in zip(_ROLES, rights, strict=True):
+                records = self.env[model].with_user(getattr(self, f"{role}_user"))
+                granted = "".join(
+                    operation[0]
+                    for operation in ("read", "write", "create", "unlink")
+                    if records.has_access(operation)
+                )
+                self.assertEqual(granted, expected, f"{role} on {model}")
+
+    def test_the_table_names_every_model_of_the_addon(self):
+        ours = self.env["ir.model"].search([("model", "=like", "field.%")])
+        stored = {
+            model.model
+            for model in ours
+            if not self.env[model.model]._abstract
+            and "field_proof" in model.modules
+            and "field_tournees" not in model.modules
+        }
+        self.assertEqual(stored, set(_RIGHTS))
+
+    def test_each_model_of_a_companys_work_has_a_company_rule(self):
+        for name in _RIGHTS:
+            rules = self.env["ir.rule"].search([("model_id.model", "=", name), ("groups", "=", False)])
+            self.assertTrue(any("company_ids" in rule.domain_force for rule in rules), name)
