@@ -9,6 +9,7 @@
     "data": [
         "security/field_proof_security.xml",
         "security/ir.model.access.csv",
+        "data/field_retention_data.xml",
         "views/stock_quant_views.xml",
         "views/field_technician_views.xml",
         "views/field_intervention_views.xml",
@@ -23,6 +24,7 @@
         "views/res_config_settings_views.xml",
         "views/field_app_templates.xml",
         "views/field_app_views.xml",
+        "views/field_sync_views.xml",
         "views/field_menus.xml",
     ],
     "demo": [

@@ -1,2 +1,3 @@
 from . import app
 from . import pull
+from . import sync

@@ -8,6 +8,11 @@ from . import field_sync_close
 from . import field_sync_day
 from . import field_sync_settings
 from . import field_sync_handler
+from . import field_sync_ledger
+from . import field_sync_scope
+from . import field_sync_receiver
+from . import field_sync_words
+from . import field_sync
 from . import field_app_reader
 from . import field_app_person
 from . import field_app_documents
@@ -30,9 +35,11 @@ from . import field_part_supply
 from . import field_part_line
 from . import field_rules_words
 from . import field_route
+from . import field_synced
 from . import field_intervention_type
 from . import field_intervention
 from . import field_privacy_inventory
+from . import field_retention
 from . import field_technician
 from . import hr_employee
 from . import res_company

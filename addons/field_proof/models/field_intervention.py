@@ -16,7 +16,7 @@ class FieldIntervention(models.Model):
     """
 
     _name = "field.intervention"
-    _inherit = ["field.supplied", "field.intervention"]
+    _inherit = ["field.supplied", "field.synced", "field.intervention"]
 
     billing_state = fields.Selection(
         [

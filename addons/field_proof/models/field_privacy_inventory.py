@@ -36,10 +36,16 @@ class FieldPrivacyInventory(models.AbstractModel):
     def _take_facts(self, people, visits):
         names = ("name", "state", "invoice_date", "amount_total", "payment_state")
         invoices = Holding("invoice", self.env._("Invoices"), self._find_invoices(people), names)
-        return [invoices, *super()._take_facts(people, visits)]
+        told = self.env["field.sync"].sudo().search(Domain("intervention_id", "in", visits.ids))
+        names = ("happened_at", "intervention_id", "label", "summary")
+        phone = Holding("phone", self.env._("Told by technicians' phones"), told, names)
+        return [invoices, phone, *super()._take_facts(people, visits)]
 
     def _erase_invoice(self, _invoices):
         """An invoice is no one's to change: it goes with its term."""
+
+    def _erase_phone(self, rows):
+        rows._forget()
 
     def _find_invoices(self, people):
         kinds = ("out_invoice", "out_refund", "out_receipt")

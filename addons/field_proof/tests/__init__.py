@@ -11,3 +11,6 @@ from . import test_field_kit
 from . import test_field_part_line
 from . import test_field_sync_parts
 from . import test_field_security
+from . import test_field_sync
+from . import test_field_sync_steps
+from . import test_push
