@@ -252,8 +252,9 @@ class FieldSupplied(models.AbstractModel):
             )
 
     # === HOOKS === #
-    def _note_missing_parts(self, parts, _note):
+    def _note_missing_parts(self, parts, note):
         """Ask for the parts that the technician misses on site."""
+        super()._note_missing_parts(parts, note)
         self._report_missing_parts(parts)
 
     def _get_guarded_fields(self):
