@@ -10,7 +10,10 @@ _BUNDLE = "field_proof.assets_app"
 SHELL = "/field/app"
 ICONS = tuple(f"/field_proof/static/img/app-{size}.png" for size in (192, 512))
 # In the order in which they need each other: the worker sends the outbox as a page does.
-_WORKER = ("app/core/db.js", "app/core/wire.js", "app/core/outbox.js", "app_worker/worker.js")
+_WORKER = (
+    *(f"app/core/{name}.js" for name in ("db", "hash", "wire", "outbox")),
+    "app_worker/worker.js",
+)
 # Modules in a service worker: each is defined after those that it needs.
 _LOADER = """
 const modules = new Map();

@@ -14,3 +14,4 @@ from . import test_field_security
 from . import test_field_sync
 from . import test_field_sync_steps
 from . import test_push
+from . import test_field_sync_settings

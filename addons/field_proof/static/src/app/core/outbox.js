@@ -6,6 +6,7 @@
  */
 
 import { asked, recall, remember, transact } from "./db";
+import { sha256 } from "./hash";
 import { Denied, post } from "./wire";
 
 const BATCH = 50;
@@ -63,25 +64,16 @@ export async function forget(uuids) {
     announce();
 }
 
-/**
- * Send a refused command once more, as a new one: the server has answered for the old uuid for good.
- *
- * Whatever still waits on this phone and names the old uuid names the new one from now on.
- */
+/** Send a refused command once more, under the same uuid: what names it still finds it. */
 export async function sendAgain(uuid) {
-    const fresh = crypto.randomUUID();
     await transact(["outbox"], "readwrite", async (outbox) => {
         for (const row of await asked(outbox.getAll())) {
-            const body = JSON.parse(JSON.stringify(row.body).replaceAll(uuid, fresh));
             if (row.uuid === uuid) {
-                outbox.put({ ...row, uuid: fresh, status: "queued", tries: 0, message: "" });
-            } else if (row.status === "queued" && row.tries === 0) {
-                outbox.put({ ...row, body });
+                outbox.put({ ...row, status: "queued", tries: 0, message: "" });
             }
         }
     });
     announce();
-    return fresh;
 }
 
 /** Send all that a user left on this phone, one tab or worker at a time; throws what stopped it. */
@@ -239,9 +231,8 @@ const CHUNK = 256 * 1024;
 export async function keepFile(user, blob, name) {
     const uuid = crypto.randomUUID();
     const bytes = await blob.arrayBuffer();
-    const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-    const sha256 = [...hash].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-    const file = { uuid, user, name, type: blob.type, size: bytes.byteLength, sha256 };
+    const hash = await sha256(bytes);
+    const file = { uuid, user, name, type: blob.type, size: bytes.byteLength, sha256: hash };
     await transact(["files", "chunks"], "readwrite", (files, chunks) => {
         files.add({ ...file, sent: 0, restarts: 0, done: false, at: Date.now() });
         for (let start = 0; start < bytes.byteLength; start += CHUNK) {
@@ -285,11 +276,11 @@ function nextFile(user) {
 }
 
 async function upload(file) {
-    const { uuid, size, sha256, name, user } = file;
+    const { uuid, size, name, user } = file;
     while (!file.done) {
         const start = file.sent;
         const piece = await readPiece(uuid, start);
-        const query = new URLSearchParams({ offset: start, size, sha256, name });
+        const query = new URLSearchParams({ offset: start, size, sha256: file.sha256, name });
         let answer;
         try {
             answer = await post(`/field/app/upload/${uuid}?${query}`, piece, user, [409]);

@@ -13,8 +13,18 @@ const sections = registry.category("field_app_visit_sections");
 export function getSections(visit) {
     return sections
         .getEntries()
-        .map(([key, section]) => ({ key, ...section, badge: section.badge?.(visit) }))
-        .filter((section) => !section.shown || section.shown(visit));
+        .filter(([, section]) => !section.shown || ask(() => section.shown(visit)))
+        .map(([key, section]) => ({ key, ...section, badge: ask(() => section.badge?.(visit)) }));
+}
+
+/** A section that cannot count must not take the whole visit with it. */
+function ask(question) {
+    try {
+        return question();
+    } catch (error) {
+        console.error(error);
+        return undefined;
+    }
 }
 
 export class VisitScreen extends Component {
