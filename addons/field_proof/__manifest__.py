@@ -8,6 +8,7 @@
     "depends": ["account", "field_tournees", "stock"],
     "data": [
         "security/field_proof_security.xml",
+        "security/field_photo_security.xml",
         "security/ir.model.access.csv",
         "data/field_retention_data.xml",
         "views/stock_quant_views.xml",
@@ -21,6 +22,7 @@
         "views/field_part_supply_views.xml",
         "views/field_part_visit_views.xml",
         "views/field_route_views.xml",
+        "views/field_photo_views.xml",
         "views/res_config_settings_views.xml",
         "views/field_app_templates.xml",
         "views/field_app_views.xml",
@@ -44,7 +46,10 @@
             "field_proof/static/src/app/core/**/*",
             "field_proof/static/src/app/**/*",
         ],
-        "web.assets_backend": ["field_proof/static/src/app_action/**/*"],
+        "web.assets_backend": [
+            "field_proof/static/src/app_action/**/*",
+            "field_proof/static/src/photos/**/*",
+        ],
     },
     "post_init_hook": "post_init_hook",
 }

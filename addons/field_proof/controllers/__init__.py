@@ -1,3 +1,5 @@
 from . import app
+from . import photo
 from . import pull
 from . import sync
+from . import upload

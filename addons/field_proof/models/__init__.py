@@ -36,6 +36,11 @@ from . import field_part_line
 from . import field_rules_words
 from . import field_route
 from . import field_synced
+from . import field_intake
+from . import field_photo
+from . import field_photographed
+from . import field_upload
+from . import field_upload_piece
 from . import field_intervention_type
 from . import field_intervention
 from . import field_privacy_inventory

@@ -16,7 +16,12 @@ class FieldIntervention(models.Model):
     """
 
     _name = "field.intervention"
-    _inherit = ["field.supplied", "field.synced", "field.intervention"]
+    _inherit = [
+        "field.photographed",
+        "field.supplied",
+        "field.synced",
+        "field.intervention",
+    ]
 
     billing_state = fields.Selection(
         [

@@ -15,3 +15,7 @@ from . import test_field_sync
 from . import test_field_sync_steps
 from . import test_push
 from . import test_field_sync_settings
+from . import test_intake
+from . import test_film_intake
+from . import test_field_upload
+from . import test_field_photo

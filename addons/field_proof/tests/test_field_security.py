@@ -9,6 +9,9 @@ _RIGHTS = {
     "field.part.usual": ("", "r", "r", "rwcu", ""),
     "field.sync": ("", "r", "r", "r", ""),
     "field.sync.dismissal": ("", "", "rwcu", "rwcu", ""),
+    "field.photo": ("", "r", "rwc", "rwcu", "r"),
+    "field.upload": ("", "", "", "r", ""),
+    "field.upload.piece": ("", "", "", "r", ""),
 }
 
 
