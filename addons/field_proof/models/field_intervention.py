@@ -17,6 +17,7 @@ class FieldIntervention(models.Model):
 
     _name = "field.intervention"
     _inherit = [
+        "field.work",
         "field.photographed",
         "field.supplied",
         "field.synced",

@@ -2,9 +2,10 @@ from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
-    """Where a company keeps its vans."""
+    """Where a company keeps its vans, and how it follows the work on site."""
 
-    _inherit = "res.company"
+    _name = "res.company"
+    _inherit = ["field.work.settings", "res.company"]
 
     field_vans_location_id = fields.Many2one(
         "stock.location",

@@ -15,3 +15,8 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.field_part_policy", readonly=False, required=True
     )
     field_kit_auto = fields.Boolean(related="company_id.field_kit_auto", readonly=False)
+    # Work on site
+    field_work_user_id = fields.Many2one(related="company_id.field_work_user_id", readonly=False)
+    field_nonconformity_days = fields.Integer(
+        related="company_id.field_nonconformity_days", readonly=False
+    )

@@ -10,7 +10,6 @@ from . import test_field_part_supply
 from . import test_field_kit
 from . import test_field_part_line
 from . import test_field_sync_parts
-from . import test_field_security
 from . import test_field_sync
 from . import test_field_sync_steps
 from . import test_push
@@ -19,3 +18,9 @@ from . import test_intake
 from . import test_film_intake
 from . import test_field_upload
 from . import test_field_photo
+from . import test_field_security
+from . import test_field_checklist
+from . import test_field_time_entry
+from . import test_field_incident
+from . import test_field_nonconformity
+from . import test_field_sync_work

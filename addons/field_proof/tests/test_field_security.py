@@ -3,15 +3,25 @@ from .common import ProofCase
 _ROLES = ("portal", "technician", "planner", "manager", "accountant")
 # What each role may do on a model: (r)ead, (w)rite, (c)reate, (u)nlink.
 _RIGHTS = {
+    "field.checklist.line": ("", "r", "r", "r", "r"),
+    "field.checklist.template": ("", "r", "r", "rwcu", ""),
+    "field.checklist.template.line": ("", "r", "r", "rwcu", ""),
+    "field.estimate": ("", "r", "r", "r", "r"),
+    "field.estimate.line": ("", "r", "r", "r", "r"),
+    "field.incident": ("", "r", "rwc", "rwcu", "r"),
+    "field.nonconformity": ("", "r", "rwc", "rwcu", "r"),
     "field.part.line": ("", "rwcu", "rwcu", "rwcu", "r"),
     "field.part.need": ("", "r", "rwcu", "rwcu", ""),
     "field.part.supply": ("", "r", "r", "r", ""),
     "field.part.usual": ("", "r", "r", "rwcu", ""),
+    "field.suggestion": ("", "r", "rwc", "rwcu", ""),
     "field.sync": ("", "r", "r", "r", ""),
     "field.sync.dismissal": ("", "", "rwcu", "rwcu", ""),
     "field.photo": ("", "r", "rwc", "rwcu", "r"),
     "field.upload": ("", "", "", "r", ""),
     "field.upload.piece": ("", "", "", "r", ""),
+    "field.team.feedback": ("", "r", "r", "r", ""),
+    "field.time.entry": ("", "r", "rwcu", "rwcu", "r"),
 }
 
 
