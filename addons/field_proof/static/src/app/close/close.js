@@ -6,6 +6,7 @@ import { Choice, Field, Icon, SignaturePad } from "../core/ui";
 import { _t } from "../core/words";
 import { useDraft } from "../work/drafts";
 import { Feedback } from "../work/feedback/feedback";
+import { Shots } from "../work/shots/shots";
 import { Annex } from "./annex";
 import { annexBody, findGaps, findHints, firstEmpty } from "./gaps";
 import { digest, spell, summarise } from "./summary";
@@ -15,7 +16,7 @@ const EMPTY = { outcome: "signed", signer: "", capacity: null, reason: "", rate:
 /** The end of a visit: what is missing, what the customer reads, and the signature or why there is none. */
 export class Close extends Component {
     static template = "field_proof.app.Close";
-    static components = { Annex, Choice, Feedback, Field, Icon, SignaturePad };
+    static components = { Annex, Choice, Feedback, Field, Icon, Shots, SignaturePad };
     static props = { visit: Object, args: { type: Array, optional: true } };
 
     setup() {
@@ -61,6 +62,10 @@ export class Close extends Component {
     get annexValues() {
         const known = this.asks.annex.fields.map(({ name, value }) => [name, value]);
         return { ...Object.fromEntries(known), ...this.draft.value.annex };
+    }
+
+    get photos() {
+        return this.props.visit.photos.map(({ uuid }) => uuid);
     }
 
     get isSigned() {

@@ -14,6 +14,7 @@ export function summarise(visit, state, now) {
         [_t("Parts"), (visit.parts || []).map(part)],
         [_t("Not as it should be"), visit.nonconformities.map((row) => [row.description, row.action])],
         [_t("Extra work"), visit.estimates.map((row) => [row.lines.map(({ label }) => label).join(", "), decision(row)])],
+        [_t("Photos"), [["", visit.photos.length || ""]]],
         [_t("Time"), times(visit, now)],
     ];
     return blocks

@@ -76,7 +76,7 @@ const PENS = {
 };
 
 function weight(size) {
-    return Math.max(2, Math.max(size.width, size.height) / 200);
+    return Math.max(2, Math.max(size.width, size.height) / 140);
 }
 
 function clamp(value, high) {

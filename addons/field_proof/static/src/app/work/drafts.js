@@ -4,10 +4,10 @@ import { useState } from "@odoo/owl";
 class Draft {
     constructor(key, empty) {
         this.key = `field_draft/${key}`;
-        this.empty = empty;
+        this.empty = JSON.stringify(empty);
         const kept = this.read();
         this.dirty = Boolean(kept);
-        this.value = { ...structuredClone(empty), ...kept };
+        this.value = { ...JSON.parse(this.empty), ...kept };
     }
 
     read() {
@@ -37,7 +37,7 @@ class Draft {
     /** It is sent: the next one begins empty. */
     drop() {
         this.settle();
-        this.value = structuredClone(this.empty);
+        this.value = JSON.parse(this.empty);
     }
 }
 

@@ -51,6 +51,10 @@ export class Estimate extends Component {
         return new Intl.NumberFormat(document.documentElement.lang, options).format(cents / 100);
     }
 
+    typed(value) {
+        return value === null ? "" : number(value);
+    }
+
     decision(estimate) {
         return decision(estimate);
     }

@@ -1,4 +1,5 @@
 import { Component, onWillUnmount, useState } from "@odoo/owl";
+import { Icon } from "../../core/ui";
 import { useStore } from "../../core/store";
 import { _t } from "../../core/words";
 import { useDraft } from "../drafts";
@@ -8,6 +9,7 @@ const Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
 /** The report's text: typed, or spoken where the phone can listen. */
 export class Note extends Component {
     static template = "field_proof.app.Note";
+    static components = { Icon };
     static props = { visit: Object, args: { type: Array, optional: true } };
 
     setup() {
