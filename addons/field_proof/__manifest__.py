@@ -61,6 +61,16 @@
             "field_proof/static/src/app_action/**/*",
             "field_proof/static/src/photos/**/*",
         ],
+        # The app's rules that touch neither screen nor database.
+        "web.assets_unit_tests_setup": [
+            "field_proof/static/src/app/core/words.js",
+            "field_proof/static/src/app/core/format.js",
+            "field_proof/static/src/app/work/*.js",
+            ("remove", "field_proof/static/src/app/work/sections.js"),
+            "field_proof/static/src/app/close/gaps.js",
+            "field_proof/static/src/app/close/summary.js",
+        ],
+        "web.assets_unit_tests": ["field_proof/static/tests/**/*"],
     },
     "post_init_hook": "post_init_hook",
 }

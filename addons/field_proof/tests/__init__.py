@@ -24,3 +24,4 @@ from . import test_field_time_entry
 from . import test_field_incident
 from . import test_field_nonconformity
 from . import test_field_sync_work
+from . import test_hoot

@@ -83,8 +83,8 @@ function part({ name, quantity, unit, lot }) {
 function times(visit, now) {
     const { work, travel } = minutesByKind(spansOf(visit), now);
     return [
-        [_t("Travel"), travel && minutes(travel)],
-        [_t("Work"), work && minutes(work)],
+        [_t("Travel"), travel ? minutes(travel) : ""],
+        [_t("Work"), work ? minutes(work) : ""],
         [_t("End"), hour(now)],
     ];
 }

@@ -67,8 +67,8 @@ function seconds(file) {
 }
 
 /** The address of a photo: the phone's own copy while it waits, then the server's. */
-export function photoUrl(store, photo) {
-    return photo.url || store.fileUrl(photo.upload);
+export function photoUrl(store, photo, size = "url") {
+    return photo[size] || photo.url || store.fileUrl(photo.upload);
 }
 
 /** Whether a photo of a visit is a film. */

@@ -32,7 +32,7 @@ export class Shots extends Component {
     }
 
     url(photo) {
-        return photoUrl(this.store, photo);
+        return photoUrl(this.store, photo, "small");
     }
 
     isVideo(photo) {
