@@ -9,6 +9,7 @@
     "data": [
         "security/field_proof_security.xml",
         "security/field_photo_security.xml",
+        "security/field_summary_security.xml",
         "security/ir.model.access.csv",
         "data/field_retention_data.xml",
         "data/field_work_data.xml",
@@ -38,7 +39,13 @@
         "views/field_app_templates.xml",
         "views/field_app_views.xml",
         "views/field_sync_views.xml",
+        "data/ir_cron_summaries.xml",
+        "report/field_summary_report.xml",
+        "report/field_summary_templates.xml",
+        "views/field_archive_views.xml",
+        "views/field_summary_views.xml",
         "views/field_menus.xml",
+        "views/field_archive_menus.xml",
     ],
     "demo": [
         "demo/res_users_demo.xml",

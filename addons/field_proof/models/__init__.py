@@ -58,11 +58,16 @@ from . import field_synced
 from . import field_intake
 from . import field_photo
 from . import field_photographed
+from . import field_archived
 from . import field_upload
 from . import field_upload_piece
+from . import field_summary
+from . import field_summary_sheet
+from . import field_summary_issue
 from . import field_intervention_type
 from . import field_intervention
 from . import field_privacy_work
+from . import field_privacy_media
 from . import field_privacy_inventory
 from . import field_retention
 from . import field_technician

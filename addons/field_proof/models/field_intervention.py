@@ -18,6 +18,7 @@ class FieldIntervention(models.Model):
     _name = "field.intervention"
     _inherit = [
         "field.work",
+        "field.archived",
         "field.photographed",
         "field.supplied",
         "field.synced",

@@ -130,6 +130,10 @@ class FieldPhoto(models.Model):
         facts = {name: upload_sudo[name] for name in names}
         return self.sudo().create({**vals, **facts, **file_vals})
 
+    def _forget(self):
+        """Let the pixels and the words of these photos go; that they were taken stays."""
+        self.sudo().write({"active": False, "caption": False})
+
     def _get_app_url(self):
         """Return where the technician's app and the office's screens read this photo."""
         self.ensure_one()

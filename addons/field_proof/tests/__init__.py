@@ -25,3 +25,4 @@ from . import test_field_incident
 from . import test_field_nonconformity
 from . import test_field_sync_work
 from . import test_hoot
+from . import test_field_summary

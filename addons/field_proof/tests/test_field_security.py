@@ -18,6 +18,8 @@ _RIGHTS = {
     "field.sync": ("", "r", "r", "r", ""),
     "field.sync.dismissal": ("", "", "rwcu", "rwcu", ""),
     "field.photo": ("", "r", "rwc", "rwcu", "r"),
+    "field.summary": ("", "", "rwc", "rwcu", ""),
+    "field.summary.issue": ("", "", "r", "r", ""),
     "field.upload": ("", "", "", "r", ""),
     "field.upload.piece": ("", "", "", "r", ""),
     "field.team.feedback": ("", "r", "r", "r", ""),
