@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from odoo import fields
 
+from . import story_parts
+
 # Part: how many the van with the fullest shelves carries, and every how many vans it is on board.
 LOADS = {
     "pump": (2, 1),
@@ -29,6 +31,7 @@ def load(env):
     technicians._create_missing_vans()  # the addon's own hook runs after its demo data
     _fill(env, technicians.van_location_id)
     _bill(env)
+    story_parts.load(env)
     if "fr_FR" in dict(env["res.lang"].get_installed()):
         env.ref("field_proof.user_accountant").lang = "fr_FR"
 
@@ -42,6 +45,7 @@ def _fill(env, vans):
             {
                 "product_id": env.ref(f"field_proof.product_{part}").id,
                 "location_id": van.id,
+                "lot_id": story_parts.get_lot(env, env.ref(f"field_proof.product_{part}"), "R32-2431").id,
                 # A van is never as full as the next one.
                 "inventory_quantity": max(1, most - (number + position) % 3),
             }

@@ -62,7 +62,7 @@ class FieldSyncParts(models.AbstractModel):
         """Note what was loaded from the depot for the next day that needs parts."""
         technician = self._get_van_technician()
         rows = self._read_rows(command.body["lines"])
-        route = self._get_kit_route(technician, command.at)
+        route = self._get_kit_route(technician, command)
         picking = route._load_kit(rows, command.uuid)
         return {"transfer": picking.name}
 
@@ -133,14 +133,15 @@ class FieldSyncParts(models.AbstractModel):
         return technician
 
     @api.model
-    def _get_kit_route(self, technician, moment):
-        """Return the technician's first day from a moment on that needs parts, or that day itself."""
-        day = technician._get_local_date(moment)
+    def _get_kit_route(self, technician, command):
+        """Return the technician's day whose kit was loaded: the one told, or the first that needs parts."""
+        day = technician._get_local_date(command.at)
         routes = self.env["field.route"].search(
             Domain("technician_id", "=", technician.id) & Domain("date", ">=", day), order="date"
         )
+        told = routes.filtered(lambda route: route.date.isoformat() == command.body["date"])
         needing = routes.filtered(lambda route: route.kit_to_load or route.kit_prepared)
-        route = (needing or routes)[:1]
+        route = (told or needing or routes)[:1]
         if not route:
             raise Conflict(self.env._("There is no planned day for which parts could be loaded."))
         return route
@@ -153,7 +154,7 @@ class FieldSyncParts(models.AbstractModel):
         return super()._get_shapes() | {
             "part": row | {"position": shape.POSITION},
             "part_remove": {"part": shape.Uuid()},
-            "kit_load": {"lines": shape.ListOf(shape.Record(row), 200)},
+            "kit_load": {"date": shape.Text(10), "lines": shape.ListOf(shape.Record(row), 200)},
             "part_return": row
             | {"condition": shape.Choice("unused", "defective"), "note": shape.Text(500)},
         }
