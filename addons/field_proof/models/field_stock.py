@@ -5,6 +5,11 @@ from odoo.exceptions import UserError
 from odoo.fields import Command
 
 
+# What is not there is not waited for; and no text message about a "delivery" goes to a customer: the
+# ledger of messages says what there is to say.
+_QUIET = {"cancel_backorder": True, "skip_sms": True}
+
+
 class Row(NamedTuple):
     """A quantity of a part that changes places; `lot` is a name, or empty."""
 
@@ -40,7 +45,7 @@ class FieldStock(models.AbstractModel):
         for move, row in zip(moves, rows, strict=True):
             self._take(move, row)
         moves.picked = True
-        picking.with_context(cancel_backorder=True)._action_done()
+        picking._action_done()
         return picking
 
     @api.model
@@ -54,14 +59,14 @@ class FieldStock(models.AbstractModel):
     @api.model
     def _finish(self, pickings):
         """Say that what was set aside has been taken; what was not there is not waited for."""
-        for picking in pickings.sudo():
-            picking.move_ids.picked = True
-            picking.with_context(cancel_backorder=True)._action_done()
+        pickings_sudo = pickings.sudo().with_context(**_QUIET)
+        pickings_sudo.move_ids.picked = True
+        pickings_sudo._action_done()
 
     @api.model
     def _make(self, code, source, destination, rows, vals):
         company = source.company_id or destination.company_id
-        stock_sudo = self.sudo().with_company(company).env
+        stock_sudo = self.sudo().with_company(company).with_context(**_QUIET).env
         warehouse = stock_sudo["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
         kind = warehouse.int_type_id if code == "internal" else warehouse.out_type_id
         places = {"location_id": source.id, "location_dest_id": destination.id}

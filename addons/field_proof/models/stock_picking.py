@@ -44,3 +44,8 @@ class StockPicking(models.Model):
         if cron_sudo:
             cron_sudo.sudo()._trigger()  # a storekeeper knows nothing of crons
         return result
+
+    def _send_confirmation_email(self):
+        """Leave what a visit used to the visit's own messages: no mail of a delivery besides."""
+        deliveries = self.filtered(lambda picking: not picking.field_intervention_id)
+        return super(StockPicking, deliveries)._send_confirmation_email()

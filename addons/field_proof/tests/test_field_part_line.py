@@ -35,6 +35,15 @@ class TestFieldPartLine(PartsCase):
         self.assertEqual(len(self._transfers()), 1)
         self.assertEqual(self._available(self.van, self.valve), 1)
 
+    def test_customer_is_not_told_of_a_delivery(self):
+        self.company.stock_move_email_validation = True
+        self.site.write({"phone": "+33 4 72 00 00 00", "email": "site@example.com"})
+        self._use(self.visit, self.valve)
+        self._finish(self.visit)
+        transfer = self._transfers()
+        self.assertFalse(transfer.message_ids.partner_ids)
+        self.assertFalse(self.env["mail.mail"].search([("model", "=", "stock.picking")]))
+
     def test_visit_without_parts_moves_nothing(self):
         self._finish(self.visit)
         self.assertFalse(self._transfers())
