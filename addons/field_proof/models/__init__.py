@@ -47,7 +47,6 @@ from . import field_alert
 from . import field_event
 from . import field_documented
 from . import field_stock
-from . import field_supplied
 from . import field_part_usual
 from . import field_part_need
 from . import field_part_supply
@@ -55,6 +54,7 @@ from . import field_part_line
 from . import field_rules_words
 from . import field_route
 from . import field_synced
+from . import field_supplied
 from . import field_intake
 from . import field_photo
 from . import field_photographed

@@ -19,7 +19,7 @@ class FieldSupplied(models.AbstractModel):
 
     _name = "field.supplied"
     _description = "Parts of a Visit, from the Stock"
-    _inherit = ["field.plannable"]
+    _inherit = ["field.synced", "field.plannable"]
 
     part_need_ids = fields.One2many(
         "field.part.need", "intervention_id", string="Needed Parts", groups="base.group_user"
@@ -255,7 +255,8 @@ class FieldSupplied(models.AbstractModel):
     def _note_missing_parts(self, parts, note):
         """Ask for the parts that the technician misses on site."""
         super()._note_missing_parts(parts, note)
-        self._report_missing_parts(parts)
+        if parts:  # a mere note is the office's to understand
+            self._report_missing_parts(parts)
 
     def _get_guarded_fields(self):
         return super()._get_guarded_fields() | {"part_state", "parts_watched"}
