@@ -83,7 +83,7 @@ class FieldAppDay(models.AbstractModel):
             "site": {
                 "id": site.id,
                 "name": site.name or "",
-                "address": visit.site_address or "",
+                "address": self._tell_address(site),
                 "lat": site.partner_latitude if located else None,
                 "lon": site.partner_longitude if located else None,
                 "access": site.access_instructions or "",
@@ -91,6 +91,12 @@ class FieldAppDay(models.AbstractModel):
             },
             "contact": contact or None,
         }
+
+    def _tell_address(self, site):
+        """Return the address in one line: no name, and no country where it is the company's."""
+        town = " ".join(filter(None, (site.zip, site.city)))
+        abroad = site.country_id != self.env.company.country_id and site.country_id.name
+        return ", ".join(filter(None, (site.street, site.street2, town, abroad)))
 
     def _tell_equipment(self, equipment):
         if not equipment:

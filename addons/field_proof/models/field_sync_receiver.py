@@ -16,7 +16,16 @@ _logger = logging.getLogger(__name__)
 
 # What a technician tells without a visit, or may.
 _ANYWHERE = frozenset(
-    {"message", "messages_read", "absence", "position_switch", "notice", "kit_load", "part_return", "suggestion"}
+    {
+        "message",
+        "messages_read",
+        "absence",
+        "position_switch",
+        "notice",
+        "kit_load",
+        "part_return",
+        "suggestion",
+    }
 )
 # A phone whose battery was flat for weeks, or whose clock begins in 1970.
 _TOO_OLD = timedelta(days=31)

@@ -76,6 +76,7 @@ class FieldSyncWords(models.AbstractModel):
             "part_return": _("Returned parts"),
             "close": _("Closed the visit"),
             "message": _("Wrote to the office"),
+            "messages_read": _("Read the messages"),
             "access": _("Described the way in"),
             "absence": _("Declared an absence"),
             "position_switch": _("Switched the position"),

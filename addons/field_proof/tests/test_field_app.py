@@ -94,6 +94,7 @@ class TestFieldApp(AppCase):
         self.assertEqual(told["customer"]["phone"], "+33472000001")
         self.assertEqual(told["contact"], {"name": self.site.name, "phone": "+33612000001"})
         self.assertEqual((told["site"]["code"], told["site"]["access"]), ("42B", "Yard"))
+        self.assertEqual(told["site"]["address"], "12 Rue du Mail, 69004 Lyon")
         self.assertEqual(told["site"]["lat"], self.site.partner_latitude)
         self.assertEqual(told["instructions"], "Ring twice")
 
