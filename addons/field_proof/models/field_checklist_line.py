@@ -10,7 +10,8 @@ class FieldChecklistLine(models.Model):
 
     _name = "field.checklist.line"
     _description = "Answer of a Checklist"
-    _inherit = ["field.work.row"]
+    _inherit = ["field.sealed", "field.work.row"]
+    _sealed_fields = ("name", "kind", "unit", "expected", "blocking", "value", "is_ok", "note", "photo_uuids")
     _order = "intervention_id, sequence, id"
 
     template_line_id = fields.Many2one(

@@ -18,7 +18,11 @@ class FieldEstimate(models.Model):
 
     _name = "field.estimate"
     _description = "Estimate of Extra Work"
-    _inherit = ["field.work.row", "field.estimate.words"]
+    _inherit = ["field.sealed", "field.work.row", "field.estimate.words"]
+    _sealed_fields = (
+        *("name", "outcome", "signer", "mentions", "vat_mention"),
+        *("amount_untaxed", "amount_total"),
+    )
 
     name = fields.Char(string="Number", readonly=True, copy=False, default="/")
     outcome = fields.Selection(

@@ -14,7 +14,9 @@ class FieldIncident(models.Model):
 
     _name = "field.incident"
     _description = "Incident on Site"
-    _inherit = ["field.followed"]
+    _inherit = ["field.sealed", "field.followed"]
+    _sealed_fields = ("kind", "note", "happened_at")
+    _sealed_grows = True  # the office may find something later
     _order = "state desc, happened_at desc, id desc"
 
     kind = fields.Selection(

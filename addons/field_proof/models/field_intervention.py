@@ -17,6 +17,8 @@ class FieldIntervention(models.Model):
 
     _name = "field.intervention"
     _inherit = [
+        "field.report.work",  # seals when all others have done their part: the first in line
+        "field.proof.told",
         "field.work",
         "field.archived",
         "field.photographed",

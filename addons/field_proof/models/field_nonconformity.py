@@ -15,7 +15,9 @@ class FieldNonconformity(models.Model):
 
     _name = "field.nonconformity"
     _description = "Non-conformity"
-    _inherit = ["field.followed"]
+    _inherit = ["field.sealed", "field.followed"]
+    _sealed_fields = ("description", "severity", "happened_at")
+    _sealed_grows = True  # the office may find something later
     _order = "state desc, severity, due_on, id desc"  # of each, alphabetical is most urgent first
 
     name = fields.Char(string="Number", readonly=True, copy=False, default="/")

@@ -12,9 +12,11 @@ class FieldPartLine(models.Model):
 
     _name = "field.part.line"
     _description = "Used Part"
+    _inherit = ["field.sealed"]
     _order = "intervention_id, used_at, id"
     _rec_name = "product_id"
     _check_company_auto = True
+    _sealed_fields = ("product_id", "quantity", "lot_name", "active")
 
     intervention_id = fields.Many2one(
         "field.intervention", required=True, index=True, ondelete="cascade", check_company=True

@@ -35,8 +35,10 @@ class FieldPhoto(models.Model):
     _name = "field.photo"
     _description = "Photo of an Intervention"
     _order = "intervention_id, taken_at, id"
+    _inherit = ["field.sealed"]
     _rec_name = "name"
     _check_company_auto = True
+    _sealed_fields = ("uuid", "kind", "caption", "content_hash", "active")
 
     # What it is about
     uuid = fields.Char(required=True, readonly=True, copy=False, default=lambda self: str(uuid4()))

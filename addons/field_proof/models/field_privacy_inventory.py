@@ -14,7 +14,12 @@ class FieldPrivacyInventory(models.AbstractModel):
     """Invoices of a person: told, and kept for ten years with the name that stands on them."""
 
     _name = "field.privacy.inventory"
-    _inherit = ["field.privacy.work", "field.privacy.media", "field.privacy.inventory"]
+    _inherit = [
+        "field.privacy.proof",
+        "field.privacy.work",
+        "field.privacy.media",
+        "field.privacy.inventory",
+    ]
 
     # === BUSINESS === #
     @api.model

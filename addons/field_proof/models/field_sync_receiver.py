@@ -142,7 +142,8 @@ class FieldSyncReceiver(models.AbstractModel):
         """Let the handler of a kind answer, in the mode that its visit came in."""
         visit = visit.with_context(field_command=command.uuid)
         handler = self.env["field.sync.handler"].with_env(visit.env)
-        return getattr(handler, f"_do_{command.kind}")(visit, command) or {}
+        with visit._accepting_late(command.kind):
+            return getattr(handler, f"_do_{command.kind}")(visit, command) or {}
 
     def _read_command(self, row, shapes):
         """Return a row as the command that its handler gets: only fields of its kind come in."""

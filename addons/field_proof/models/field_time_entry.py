@@ -18,7 +18,8 @@ class FieldTimeEntry(models.Model):
 
     _name = "field.time.entry"
     _description = "Time Spent"
-    _inherit = ["field.work.row"]
+    _inherit = ["field.sealed", "field.work.row"]
+    _sealed_fields = ("technician_id", "kind", "start", "stop")
     _order = "start, id"
 
     kind = fields.Selection(

@@ -50,7 +50,45 @@ class ResCompany(models.Model):
         help="Technicians see and work on the visits of their whole team, not only on the own ones.",
     )
 
+    # The chain of sealed reports
+    field_proof_count = fields.Integer(
+        string="Reports Linked", readonly=True, copy=False, groups="base.group_system"
+    )
+    field_proof_head = fields.Char(
+        string="End of the Chain", readonly=True, copy=False, groups="base.group_system"
+    )
+    field_chain_checked_at = fields.Datetime(string="Chain Checked", readonly=True, copy=False)
+    field_chain_findings = fields.Text(string="Breaks of the Chain", readonly=True, copy=False)
+    field_fluid_certificate = fields.Char(
+        string="Refrigerants: Capacity Attestation",
+        help="Number of the company's attestation; it stands on each sheet of an operation.",
+    )
+
+    field_chain_length = fields.Integer(compute="_compute_field_chain_length")
+
+    # === COMPUTE === #
+    def _compute_field_chain_length(self):
+        for company in self:
+            company.field_chain_length = company.sudo().field_proof_count  # the end itself stays hidden
+
+    # === ACTIONS === #
+    def action_check_field_chain(self):
+        """Check now that no sealed report of these companies is missing or was changed."""
+        self.env["field.proof"].check_access("read")
+        for company_sudo in self.sudo():  # nobody but the check writes what it found
+            company_sudo._check_field_chain()
+
     # === BUSINESS === #
+    def _check_field_chain(self):
+        """Check the chain of this company's sealed reports and write down what was found."""
+        breaks = self.env["field.proof"]._find_chain_breaks(self)
+        self.write(
+            {
+                "field_chain_checked_at": fields.Datetime.now(),
+                "field_chain_findings": "\n".join(breaks) or False,
+            }
+        )
+
     def _get_or_create_vans_location(self):
         """Return the location above the company's vans, made in its first warehouse if missing."""
         self.ensure_one()

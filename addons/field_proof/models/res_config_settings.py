@@ -20,3 +20,6 @@ class ResConfigSettings(models.TransientModel):
     field_nonconformity_days = fields.Integer(
         related="company_id.field_nonconformity_days", readonly=False
     )
+    field_fluid_certificate = fields.Char(
+        related="company_id.field_fluid_certificate", readonly=False
+    )

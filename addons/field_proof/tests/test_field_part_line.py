@@ -95,7 +95,7 @@ class TestFieldPartLine(PartsCase):
             line.unlink,
             lambda: self._use(self.visit, self.valve),
         ):
-            with self.assertRaisesRegex(UserError, "closed"):
+            with self.assertRaisesRegex(UserError, "closed|sealed"):
                 act()
 
     def test_nobody_writes_how_a_part_left_the_stock(self):

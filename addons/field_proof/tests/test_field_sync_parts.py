@@ -61,7 +61,8 @@ class TestFieldSyncParts(PartsCase):
         self._finish(self.visit)
         command = self._command("part", product=self.valve.id, quantity=1)
         forced = self.env["field.sync.handler"].with_user(self.technician_user).sudo()
-        forced.with_context(field_forced=True)._do_part(self.visit, command)
+        with self.visit.with_context(field_forced=True)._accepting_late("part"):
+            forced.with_context(field_forced=True)._do_part(self.visit, command)
         self.assertEqual(self.visit.part_line_ids.mapped("state"), ["posted", "posted"])
         self.assertEqual(self._available(self.van, self.valve), 1)
 
