@@ -25,7 +25,7 @@ class FieldProvable(models.AbstractModel):
         "field.proof", "intervention_id", string="Reports", readonly=True, groups="base.group_user"
     )
     proof_id = fields.Many2one(
-        "field.proof", string="Report", compute="_compute_proof_id", groups="base.group_user"
+        "field.proof", string="Sealed Report", compute="_compute_proof_id", groups="base.group_user"
     )
     proof_outcome = fields.Selection(
         selection=lambda self: self.env["field.proof"]._fields["outcome"].selection,
