@@ -398,3 +398,25 @@ def _records(proof):
     """Return a stand-in that reads the visit's rows once: these tests change the report alone."""
     known = proof.intervention_id._read_report_records()
     return lambda _visit: known
+
+
+class TestFieldProofErasure(ProofFixture):
+    def test_words_of_an_erased_person_go_and_the_chain_holds(self):
+        person = self.env["res.partner"].create({"name": "Odile Marchand", "street": "3 Rue du Lac"})
+        visit = self._close(site_id=person.id)
+        other = self._close()
+        self.env["field.proof"]._link_all()
+        request = self.env["field.privacy.request"].create({"partner_id": person.id, "kind": "erasure"})
+        inventory = self.env["field.privacy.inventory"].sudo()
+        self.assertIn("Éloïse Dupré", str(inventory._tell_machine(person, inventory._take_inventory(person))))
+        inventory._erase(person, request)
+        proof = visit.proof_id
+        self.assertFalse(proof.content or proof.signature or proof.signer)
+        self.assertFalse(proof._verify() + other.proof_id._verify())
+        self.assertFalse(self.env["field.proof"]._find_chain_breaks(self.company))
+        self.assertEqual(proof.print_state, "erased")
+        with self.assertRaisesRegex(UserError, "sealed"):
+            visit.site_id = self.site
+        self._assert_refused_by_database(
+            "UPDATE field_intervention SET site_id = %s WHERE id = %s", self.site.id, visit.id
+        )
