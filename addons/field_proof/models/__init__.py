@@ -30,6 +30,7 @@ from . import field_app
 from . import field_closing  # part of others: first
 from . import field_timed
 from . import field_work
+from . import field_archived
 from . import field_work_row
 from . import field_followed
 from . import field_checklist_condition
@@ -69,7 +70,6 @@ from . import field_supplied
 from . import field_intake
 from . import field_photo
 from . import field_photographed
-from . import field_archived
 from . import field_upload
 from . import field_upload_piece
 from . import field_summary

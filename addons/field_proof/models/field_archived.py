@@ -1,6 +1,9 @@
+from textwrap import shorten
+
 from odoo import api, fields, models
 
 OVER = ("done", "no_access", "cancelled")
+_NOTE = 180
 
 
 class FieldArchived(models.AbstractModel):
@@ -33,6 +36,6 @@ class FieldArchived(models.AbstractModel):
         return (self.left_at - self.arrived_at).total_seconds() / 3600
 
     def _get_customer_note(self):
-        """Return what the customer is told of the work in a line; an override that knows says it."""
+        """Return what the customer is told of the work in a line or two; an override keeps it short."""
         self.ensure_one()
-        return ""
+        return shorten(self.report_note or "", _NOTE, placeholder="…")

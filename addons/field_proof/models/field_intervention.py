@@ -19,8 +19,8 @@ class FieldIntervention(models.Model):
     _inherit = [
         "field.report.work",  # seals when all others have done their part: the first in line
         "field.proof.told",
-        "field.work",
         "field.archived",
+        "field.work",
         "field.photographed",
         "field.supplied",
         "field.synced",

@@ -5,7 +5,7 @@ from markupsafe import Markup
 
 from odoo import fields, models
 from odoo.fields import Domain
-from odoo.tools import format_date
+from odoo.tools import format_date, formatLang
 
 from odoo.addons.field_tournees.tools import labels, times, xlsx
 
@@ -43,7 +43,7 @@ class FieldSummarySheet(models.AbstractModel):
             "day": times.local_date(came, tz),
             "arrived": visit.arrived_at and self._localise(visit.arrived_at),
             "span": labels.span(self.env, visit.arrived_at, visit.left_at, tz),
-            "site": visit.site_id.display_name,
+            "site": visit.site_id.name or visit.site_id.display_name,
             "city": visit.site_id.city or "",
             "type": visit.type_id.name,
             "equipment": visit.equipment_id.name or "",
@@ -54,6 +54,7 @@ class FieldSummarySheet(models.AbstractModel):
             "is_kept": is_kept,
             "hours": visit._get_site_hours(),
             "wait_days": max(0, (came - visit.requested_at).days) if visit.requested_at else None,
+            "proof": visit.proof_id.display_name or "",
             "note": visit._get_customer_note(),
         }
 
@@ -95,7 +96,10 @@ class FieldSummarySheet(models.AbstractModel):
             "logo": self._get_logo(company),
             "lang": (self.env.lang or "en_US").replace("_", "-"),
             "period": self._get_period_text(),
-            "made": format_date(self.env, self._localise(fields.Datetime.now()).date()),
+            "made": self.env._(
+                "As of %(day)s", day=format_date(self.env, self._localise(fields.Datetime.now()).date())
+            ),
+            "tiles": self._get_tiles(facts["figures"]),
             "day": lambda date: format_date(self.env, date, date_format="d MMM"),
             "hours": labels.hours,
             "percent": self._get_percent,
@@ -103,6 +107,27 @@ class FieldSummarySheet(models.AbstractModel):
         }
         html = self.env["ir.qweb"]._render(_TEMPLATE, values)
         return self.env["ir.actions.report"]._run_wkhtmltopdf([str(html)], report_ref=_REPORT)
+
+    def _get_tiles(self, figures):
+        """Return [(figure, what it counts)] for the head of the page."""
+        wait, missed = figures["wait_days"], figures["missed"]
+        done = self.env._("visits done, %(count)s could not be", count=missed) if missed else ""
+        return [
+            (figures["done"], done or self.env._("visits done")),
+            (
+                self._get_percent(figures["kept_rate"]),
+                self.env._(
+                    "of the slots kept, %(kept)s of %(count)s",
+                    kept=figures["kept"],
+                    count=figures["promised"],
+                ),
+            ),
+            (
+                "–" if wait is None else formatLang(self.env, wait, digits=1),
+                self.env._("days from request to visit"),
+            ),
+            (labels.hours(figures["hours"]), self.env._("at work on your sites")),
+        ]
 
     def _get_logo(self, company):
         if not company.logo:
@@ -139,6 +164,7 @@ class FieldSummarySheet(models.AbstractModel):
             (self.env._("On Site"), "duration", "hours"),
             (self.env._("Days Since Request"), "integer", "wait_days"),
             (self.env._("Slot Kept"), "text", "kept_text"),
+            (self.env._("Report Number"), "text", "proof"),
             (self.env._("Report"), "text", "note"),
         ]
 

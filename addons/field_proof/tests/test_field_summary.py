@@ -138,7 +138,7 @@ class TestFieldSummary(SummaryCase):
         row = dict(zip((cell.value for cell in visits[1]), (cell.value for cell in visits[2]), strict=True))
         self.assertEqual((row["Number"], row["Serial Number"]), (self.done.name, "SN-4477-B"))
         self.assertEqual(row["Date"], datetime(2026, 3, 10))
-        self.assertEqual((sites["A2"].value, sites["B2"].value), (self.site.display_name, 1))
+        self.assertEqual((sites["A2"].value, sites["B2"].value), (self.site.name, 1))
 
     def test_the_latest_period_may_be_looked_at_before_anything_is_sent(self):
         with freeze_time(_APRIL):
