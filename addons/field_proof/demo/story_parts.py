@@ -19,7 +19,7 @@ REPAIRS = ("three_way_valve", "pump", "control_board", "temperature_probe", "exp
 # What the depot has none of: the next delivery is days away.
 NONE_LEFT = ("control_board",)
 DELIVERY_DAYS = 4
-IN_DEPOT = 24
+IN_DEPOT = 240
 MOST_PAST_VISITS = 40
 
 

@@ -2,6 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import remove_accents
 
 _CATALOGUE_LIMIT = 300
 
@@ -43,7 +44,7 @@ class FieldAppParts(models.AbstractModel):
             "product": line.product_id.id,
             "name": line.product_id.name,
             "quantity": line.quantity,
-            "unit": line.uom_id.name,
+            "unit": self._name_unit(line.product_id),
             "lot": line.lot_name or "",
             "posted": line.state == "posted",
         }
@@ -56,7 +57,7 @@ class FieldAppParts(models.AbstractModel):
             "product": product.id or None,
             "name": product.name or row.name,
             "code": product.default_code or "",
-            "unit": product.uom_id.name or "",
+            "unit": self._name_unit(product),
             "tracking": product.tracking or "none",
             "quantity": row.quantity,
             "on_board": row.on_board,
@@ -73,9 +74,20 @@ class FieldAppParts(models.AbstractModel):
             "name": product.name,
             "code": product.default_code or "",
             "barcode": product.barcode or "",
-            "unit": product.uom_id.name,
+            "unit": self._name_unit(product),
             "tracking": product.tracking,
         }
+
+    @api.model
+    def _name_unit(self, product):
+        """Return a unit worth reading: pieces are what everybody counts in."""
+        pieces = self.env.ref("uom.product_uom_unit", False)
+        return "" if not product or product.uom_id == pieces else product.uom_id.name
+
+    @api.model
+    def _sort(self, rows):
+        """Put parts in the order of their names, whatever their accents."""
+        return sorted(rows, key=lambda row: remove_accents(row["name"]).lower())
 
     @api.model
     def _read_van(self, technician):
@@ -97,7 +109,7 @@ class FieldAppParts(models.AbstractModel):
             row["quantity"] += quantity
             if lot and quantity > 0:
                 row["lots"].append({"name": lot, "quantity": quantity})
-        return sorted(rows.values(), key=lambda row: row["name"])
+        return self._sort(rows.values())
 
     @api.model
     def _read_kits(self, technician):
@@ -123,4 +135,4 @@ class FieldAppParts(models.AbstractModel):
             limit=_CATALOGUE_LIMIT,
         )
         products = self.env["product.product"].union(*(product for (product,) in kept_sudo))
-        return [self._read_product(product) for product in products.sudo(False).sorted("name")]
+        return self._sort(self._read_product(product) for product in products.sudo(False))

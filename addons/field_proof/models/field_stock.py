@@ -4,7 +4,6 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
-
 # What is not there is not waited for; and no text message about a "delivery" goes to a customer: the
 # ledger of messages says what there is to say.
 _QUIET = {"cancel_backorder": True, "skip_sms": True}

@@ -8,13 +8,13 @@ export class Amount extends Component {
     static components = { Field, Icon };
     static props = {
         label: [String, Object],
-        value: [String, Number],
+        value: String,
         unit: { type: String, optional: true },
         onChange: Function,
     };
 
     step(by) {
-        const now = readNumber(String(this.props.value)) || 0;
+        const now = readNumber(this.props.value) || 0;
         this.props.onChange(String(Math.max(0, now + by)));
     }
 }

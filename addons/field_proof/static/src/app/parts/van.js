@@ -84,7 +84,7 @@ export class Van extends Component {
             .map((row) => ({ product: row.product, quantity: readNumber(this.taken(kit, row)), lot: "" }));
         const told = lines.filter(({ quantity }) => quantity > 0);
         if (lines.some(({ quantity }) => quantity === null || quantity < 0) || !told.length) {
-            this.state.problem = _t("Say how many of each you have taken.");
+            this.state.problem = kit.date;
             return;
         }
         this.state.problem = "";
