@@ -53,6 +53,7 @@ class FieldSupplied(models.AbstractModel):
         string="Cost of Parts",
         compute="_compute_part_cost",
         store=True,
+        precompute=True,
         digits="Product Price",
         groups="field_tournees.group_field_planner,account.group_account_invoice",
     )
@@ -79,7 +80,8 @@ class FieldSupplied(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         visits = super().create(vals_list)
-        visits.filtered(lambda visit: not visit.sudo().part_need_ids)._need_usual_parts()
+        asked = [visit for visit, vals in zip(visits, vals_list, strict=True) if "part_need_ids" not in vals]
+        self.browse().union(*asked)._need_usual_parts()
         return visits
 
     def write(self, vals):
@@ -109,20 +111,19 @@ class FieldSupplied(models.AbstractModel):
     # === BUSINESS === #
     def _need_usual_parts(self):
         """Ask for the parts that the kinds of these visits usually take."""
-        types_sudo = self.sudo().type_id  # a customer who books knows nothing of parts
-        if types_sudo.usual_part_ids:
-            types_sudo.env["field.part.need"].create(
-                [
-                    {
-                        "intervention_id": visit.id,
-                        "product_id": usual.product_id.id,
-                        "quantity": usual.quantity,
-                        "is_usual": True,
-                    }
-                    for visit in self
-                    for usual in visit.sudo().type_id.usual_part_ids
-                ]
-            )
+        visits_sudo = self.sudo()  # a customer who books knows nothing of parts
+        needs = [
+            {
+                "intervention_id": visit.id,
+                "product_id": usual.product_id.id,
+                "quantity": usual.quantity,
+                "is_usual": True,
+            }
+            for visit in visits_sudo.filtered("type_id.has_usual_parts")
+            for usual in visit.type_id.usual_part_ids
+        ]
+        if needs:
+            visits_sudo.env["field.part.need"].create(needs)
 
     def _report_missing_parts(self, parts):
         """Ask for parts that the technician misses on site.
