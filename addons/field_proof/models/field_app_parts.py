@@ -81,8 +81,8 @@ class FieldAppParts(models.AbstractModel):
     @api.model
     def _name_unit(self, product):
         """Return a unit worth reading: pieces are what everybody counts in."""
-        pieces = self.env.ref("uom.product_uom_unit", False)
-        return "" if not product or product.uom_id == pieces else product.uom_id.name
+        pieces = self.env["ir.model.data"]._xmlid_to_res_id("uom.product_uom_unit")
+        return "" if not product or product.uom_id.id == pieces else product.uom_id.name
 
     @api.model
     def _sort(self, rows):
