@@ -83,7 +83,6 @@ class FieldPartLine(models.Model):
     cost = fields.Float(
         compute="_compute_cost",
         store=True,
-        precompute=True,
         digits="Product Price",
         groups="field_tournees.group_field_planner,account.group_account_invoice",
     )

@@ -51,21 +51,15 @@ class FieldSupplied(models.AbstractModel):
     )
     part_cost = fields.Float(
         string="Cost of Parts",
-        compute="_compute_part_cost",
-        store=True,
-        precompute=True,
         digits="Product Price",
+        readonly=True,
+        copy=False,
         groups="field_tournees.group_field_planner,account.group_account_invoice",
+        help="What the used parts cost when they left the stock.",
     )
     part_picking_count = fields.Integer(
         compute="_compute_part_picking_count", groups="stock.group_stock_user"
     )
-
-    # === COMPUTE === #
-    @api.depends("part_line_ids.cost")
-    def _compute_part_cost(self):
-        for visit in self:
-            visit.part_cost = sum(visit.part_line_ids.mapped("cost"))
 
     def _compute_part_picking_count(self):
         counts = dict(
@@ -251,6 +245,7 @@ class FieldSupplied(models.AbstractModel):
                     "problem": False,
                 }
             )
+        self._write_guarded({"part_cost": sum(self.part_line_ids.mapped("cost"))})
 
     # === HOOKS === #
     def _note_missing_parts(self, parts, note):
@@ -260,7 +255,7 @@ class FieldSupplied(models.AbstractModel):
             self._report_missing_parts(parts)
 
     def _get_guarded_fields(self):
-        return super()._get_guarded_fields() | {"part_state", "parts_watched"}
+        return super()._get_guarded_fields() | {"part_cost", "part_state", "parts_watched"}
 
     def _before_state(self, state):
         super()._before_state(state)
