@@ -44,17 +44,16 @@ export class DayScreen extends Component {
     /** Today and the week ahead: [{ key, at, label, count, away }]. */
     get days() {
         // Noon: a day added there is another day on every clock.
-        const noon = new Date(this.clock.now).setHours(12, 0, 0, 0);
+        const noon = Date.parse(`${this.today}T12:00Z`);
         return Array.from({ length: DAYS }, (_none, index) => {
             const at = noon + index * DAY;
-            const key = dayKey(at);
+            const key = new Date(at).toISOString().slice(0, 10);
             const visits = this.visitsOf(key);
-            const [name, number] = day(at).split(" ");
             return {
                 key,
                 at,
-                label: index ? name.slice(0, 3) : _t("Today"),
-                number: Number.parseInt(number) ? number : new Date(at).getDate(),
+                label: index ? day(at).slice(0, 3) : _t("Today"),
+                number: Number(key.slice(8)),
                 count: visits.length,
                 away: this.isAway(at),
             };

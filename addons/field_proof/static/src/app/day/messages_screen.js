@@ -49,7 +49,11 @@ export class MessagesScreen extends Component {
     }
 }
 
+function countUnread(state) {
+    return state.messages.filter((message) => message.unread).length;
+}
+
 registry.category("field_app_screens").add("messages", { component: MessagesScreen });
 registry
     .category("field_app_tabs")
-    .add("messages", { label: _t("Messages"), icon: "chat", path: "messages" }, { sequence: 20 });
+    .add("messages", { label: _t("Messages"), icon: "chat", path: "messages", badge: countUnread }, { sequence: 20 });
