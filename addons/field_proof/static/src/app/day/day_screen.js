@@ -6,10 +6,10 @@ import { useStore } from "../core/store";
 import { Empty, Icon, Page } from "../core/ui";
 import { _t } from "../core/words";
 import { Steps } from "../visit/steps";
-import { RouteMap } from "./route_map";
 import { VisitCard } from "./visit_card";
 import { expected, findNext, isOver, isUnderWay, phoneOf, useNow, wayTo } from "./visits";
 
+const late = registry.category("field_app_late");
 const DAY = 24 * 3600 * 1000;
 const DAYS = 8;
 // What was chosen stays for as long as the app is open.
@@ -18,7 +18,7 @@ const chosen = { day: null, map: false, team: false };
 /** The technician's days: the next visit large, the others in order, as a list or as a map. */
 export class DayScreen extends Component {
     static template = "field_proof.app.DayScreen";
-    static components = { Empty, Icon, Page, RouteMap, Steps, VisitCard };
+    static components = { Empty, Icon, Page, Steps, VisitCard };
     static props = { args: Array };
 
     setup() {
@@ -79,6 +79,11 @@ export class DayScreen extends Component {
         return this.store.state.visits
             .filter((visit) => (this.chosen.team || visit.own) && isHere(visit))
             .sort((a, b) => expected(a) - expected(b) || a.id - b.id);
+    }
+
+    /** The map, as soon as it is there: it is not what a day begins with. */
+    get map() {
+        return this.chosen.map && this.visits.length ? late.get("route_map", null) : null;
     }
 
     get visits() {

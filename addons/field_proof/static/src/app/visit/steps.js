@@ -1,10 +1,10 @@
 import { Component, useState } from "@odoo/owl";
+import { registry } from "@web/core/registry";
 import { getPosition } from "../core/positions";
 import { useRouter } from "../core/router";
 import { useStore } from "../core/store";
 import { Icon } from "../core/ui";
 import { _t } from "../core/words";
-import { Problem } from "./problem";
 
 // What the thumb finds for each state: [kind, label, icon]; "close" opens the end of the visit.
 const STEPS = {
@@ -35,7 +35,7 @@ const SAID = {
 /** The steps that a visit can take now: one large button, and what may go wrong behind another. */
 export class Steps extends Component {
     static template = "field_proof.app.Steps";
-    static components = { Icon, Problem };
+    static components = { Icon };
     static props = { visit: Object };
 
     setup() {
@@ -46,6 +46,10 @@ export class Steps extends Component {
 
     get steps() {
         return STEPS[this.props.visit.state] || [];
+    }
+
+    get problem() {
+        return this.state.problem ? registry.category("field_app_late").get("problem", null) : null;
     }
 
     get problems() {

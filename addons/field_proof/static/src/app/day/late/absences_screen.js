@@ -1,9 +1,9 @@
 import { Component, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
-import { day, dayKey, moment } from "../core/format";
-import { useStore } from "../core/store";
-import { Choice, Empty, Field, Icon, Page, Sheet } from "../core/ui";
-import { _t } from "../core/words";
+import { day, dayKey, moment } from "../../core/format";
+import { useStore } from "../../core/store";
+import { Choice, Empty, Field, Icon, Page, Sheet } from "../../core/ui";
+import { _t } from "../../core/words";
 
 const DAY = 24 * 3600 * 1000;
 const STANDING = {

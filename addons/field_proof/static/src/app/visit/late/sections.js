@@ -1,10 +1,10 @@
 import { Component } from "@odoo/owl";
 import { registry } from "@web/core/registry";
-import { moment } from "../core/format";
-import { store } from "../core/store";
-import { Empty, Icon } from "../core/ui";
-import { _t } from "../core/words";
-import { STATES } from "../day/visits";
+import { moment } from "../../core/format";
+import { store } from "../../core/store";
+import { Empty, Icon } from "../../core/ui";
+import { _t } from "../../core/words";
+import { STATES } from "../../day/visits";
 import { Thread } from "./thread";
 import { PaperList } from "./paper_list";
 

@@ -4,9 +4,9 @@
  */
 
 import { reactive, useState } from "@odoo/owl";
-import { dayKey } from "../core/format";
-import { store } from "../core/store";
-import { _t } from "../core/words";
+import { dayKey } from "../../core/format";
+import { store } from "../../core/store";
+import { _t } from "../../core/words";
 
 // Emptied when the technician leaves the phone: see the store.
 const SHELF = "field_app_files";

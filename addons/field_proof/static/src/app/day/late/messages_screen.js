@@ -1,11 +1,11 @@
 import { Component } from "@odoo/owl";
 import { registry } from "@web/core/registry";
-import { moment } from "../core/format";
-import { useRouter } from "../core/router";
-import { useStore } from "../core/store";
-import { Icon, Page } from "../core/ui";
-import { _t } from "../core/words";
-import { Thread } from "../visit/thread";
+import { moment } from "../../core/format";
+import { useRouter } from "../../core/router";
+import { useStore } from "../../core/store";
+import { Icon, Page } from "../../core/ui";
+import { _t } from "../../core/words";
+import { Thread } from "../../visit/late/thread";
 
 /** The conversations with the office: one about the day, one about each visit that has any. */
 export class MessagesScreen extends Component {

@@ -1,7 +1,7 @@
 import { Component, useState } from "@odoo/owl";
-import { size } from "../core/format";
-import { useStore } from "../core/store";
-import { Icon, Sheet } from "../core/ui";
+import { size } from "../../core/format";
+import { useStore } from "../../core/store";
+import { Icon, Sheet } from "../../core/ui";
 import { isPicture, openPaper, readPaper, usePapers } from "./papers";
 
 /** Files to open, each with whether it is on the phone. */

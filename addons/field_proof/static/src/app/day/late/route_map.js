@@ -1,8 +1,9 @@
 import { Component, useState } from "@odoo/owl";
-import { hour } from "../core/format";
-import { useRouter } from "../core/router";
-import { Icon } from "../core/ui";
-import { expected, isOver, STATES, wayTo } from "./visits";
+import { registry } from "@web/core/registry";
+import { hour } from "../../core/format";
+import { useRouter } from "../../core/router";
+import { Icon } from "../../core/ui";
+import { expected, isOver, STATES, wayTo } from "../visits";
 
 const WIDTH = 360;
 const HEIGHT = 320;
@@ -90,3 +91,5 @@ export class RouteMap extends Component {
         return hour(expected(visit));
     }
 }
+
+registry.category("field_app_late").add("route_map", RouteMap);

@@ -1,8 +1,9 @@
 import { Component, useState } from "@odoo/owl";
-import { useStore } from "../core/store";
-import { Choice, Field, Icon, Sheet } from "../core/ui";
-import { _t } from "../core/words";
-import { Shots } from "../work/shots/shots";
+import { registry } from "@web/core/registry";
+import { useStore } from "../../core/store";
+import { Choice, Field, Icon, Sheet } from "../../core/ui";
+import { _t } from "../../core/words";
+import { Shots } from "../../work/shots/shots";
 
 const KINDS = {
     no_access: { label: _t("I cannot get in"), icon: "key" },
@@ -96,3 +97,5 @@ export class Problem extends Component {
         }
     }
 }
+
+registry.category("field_app_late").add("problem", Problem);

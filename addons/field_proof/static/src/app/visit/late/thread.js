@@ -1,7 +1,7 @@
 import { Component, useEffect, useRef, useState } from "@odoo/owl";
-import { moment } from "../core/format";
-import { useStore } from "../core/store";
-import { Empty, Field, Icon } from "../core/ui";
+import { moment } from "../../core/format";
+import { useStore } from "../../core/store";
+import { Empty, Field, Icon } from "../../core/ui";
 import { PaperList } from "./paper_list";
 
 /** What technician and office write to each other, about a visit or (without one) about the day. */
