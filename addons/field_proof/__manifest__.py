@@ -61,16 +61,22 @@
         "demo/field_story_demo.xml",
     ],
     "assets": {
-        # The technician's app: stand-alone, nothing of Odoo but OWL and the registry.
+        # The technician's app: stand-alone, nothing of Odoo but OWL and the registry. What a visit
+        # is done with comes first; the rest is loaded once the first screen stands.
         "field_proof.assets_app": [
             "web/static/src/module_loader.js",
             "web/static/lib/owl/owl.js",
             "web/static/lib/owl/odoo_module.js",
             "web/static/src/core/registry.js",
-            "web/static/src/core/template_inheritance.js",
-            "web/static/src/core/templates.js",
+            "field_proof/static/src/app/core/templates.js",
             "field_proof/static/src/app/core/**/*",
             "field_proof/static/src/app/**/*",
+            ("remove", "field_proof/static/src/app/**/late/**/*"),
+            ("remove", "field_proof/static/src/app/parts/**/*"),
+        ],
+        "field_proof.assets_app_more": [
+            "field_proof/static/src/app/**/late/**/*",
+            "field_proof/static/src/app/parts/**/*",
         ],
         "web.assets_backend": [
             "field_proof/static/src/app_action/**/*",

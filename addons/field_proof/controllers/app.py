@@ -33,7 +33,7 @@ class FieldAppFiles(Controller):
         """Answer the empty page that the app opens in."""
         app = request.env["field.app.shell"]
         values = {
-            "links": app._get_links(),
+            **app._get_links(),
             "langs": " ".join(app._get_langs()),
             "lang": request.env["res.company"].sudo().search([], limit=1).partner_id.lang or "en_US",
             "version": app._get_version(),

@@ -6,7 +6,9 @@ from odoo.tools import file_open
 from odoo.tools.js_transpiler import transpile_javascript
 from odoo.tools.translate import code_translations
 
-_BUNDLE = "field_proof.assets_app"
+# What the first screen needs, and what comes after it.
+_FIRST = "field_proof.assets_app"
+_MORE = "field_proof.assets_app_more"
 SHELL = "/field/app"
 ICONS = tuple(f"/field_proof/static/img/app-{size}.png" for size in (192, 512))
 # In the order in which they need each other: the worker sends the outbox as a page does.
@@ -44,15 +46,27 @@ class FieldAppShell(models.AbstractModel):
 
     @api.model
     def _get_links(self):
-        """Return the addresses of the app's scripts and styles, each with the hash of what it holds."""
+        """Return the addresses of the app's styles and scripts, each with the hash of what it holds.
+
+        :return: {"styles": addresses, "script": what the first screen needs, "more": all the rest}
+        """
         qweb = self.env["ir.qweb"].sudo().with_context(lang="en_US")
-        return qweb._get_asset_links(_BUNDLE, css=True, js=True, debug="")
+        first, more = (
+            qweb._get_asset_links(bundle, css=True, js=True, debug="") for bundle in (_FIRST, _MORE)
+        )
+        return {
+            "styles": [link for link in (*first, *more) if link.endswith(".css")],
+            "script": next(link for link in first if link.endswith(".js")),
+            "more": next(link for link in more if link.endswith(".js")),
+        }
 
     @api.model
     def _get_files(self):
         """Return all addresses that the phone keeps, so that the app opens without network."""
         words = [f"{SHELL}/words/{lang}" for lang in self._get_langs()]
-        return [SHELL, f"{SHELL}/manifest.webmanifest", *self._get_links(), *ICONS, *words]
+        links = self._get_links()
+        scripts = [links["script"], links["more"]]
+        return [SHELL, f"{SHELL}/manifest.webmanifest", *links["styles"], *scripts, *ICONS, *words]
 
     @api.model
     def _get_version(self):

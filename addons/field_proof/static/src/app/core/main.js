@@ -7,7 +7,7 @@ import { followAllowance } from "./positions";
 import { Root } from "./root";
 import { store } from "./store";
 import { loadWords, translateTemplate } from "./words";
-import { lookForUpdate, register, worker } from "./worker";
+import { loadMore, lookForUpdate, register, worker } from "./worker";
 
 /** Return the language to speak before anybody is known: the phone's, if the company speaks it. */
 function guessLang() {
@@ -29,6 +29,7 @@ async function open() {
         translatableAttributes: ["title", "alt", "label", "placeholder", "aria-label"],
     });
     await app.mount(document.body);
+    loadMore().then(() => store.refresh());
     followAllowance();
     await remember({ version: worker.version });
     await register();

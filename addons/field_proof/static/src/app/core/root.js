@@ -9,6 +9,8 @@ import { _t } from "./words";
 const screens = registry.category("field_app_screens");
 const tabs = registry.category("field_app_tabs");
 
+tabs.add("settings", { label: _t("Settings"), icon: "gear", path: "settings" }, { sequence: 90 });
+
 /** The app: a screen, the tabs below it, and above it what the technician must know of phone and server. */
 export class Root extends Component {
     static template = "field_proof.app.Root";
@@ -36,7 +38,8 @@ export class Root extends Component {
     }
 
     get tabs() {
-        return tabs.getEntries().map(([key, tab]) => ({ key, ...tab }));
+        const count = (tab) => tab.badge?.(this.store.state);
+        return tabs.getEntries().map(([key, tab]) => ({ key, ...tab, count: count(tab) }));
     }
 
     get hasTabs() {

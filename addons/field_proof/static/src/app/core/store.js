@@ -23,7 +23,7 @@ class Store {
     /** Whose phone it is now: { id, name, lang, tz }, or null. */
     user = null;
     /** "online", "offline" (nobody answers) or "expired" (who answers wants to know who we are). */
-    net = navigator.onLine ? "online" : "offline";
+    net = "offline";
     /** The sentence of a server that refuses this person, or "". */
     refusal = "";
     /** All commands of the user that are on the phone, oldest first. */
@@ -224,45 +224,34 @@ class Store {
     }
 
     async talk() {
+        const before = this.user?.id;
         try {
-            const stopped = this.user ? await flush(this.user.id).catch((error) => error) : null;
-            if (stopped instanceof Expired) {
+            const stopped = before ? await flush(before).catch((error) => error) : null;
+            if (stopped instanceof Expired && stopped.message !== "user") {
                 throw stopped;
             }
-            await pull(this.user?.id);
-            if (stopped) {
+            await pull(before);
+            await this.refresh();
+            // Somebody else is logged in: this phone is theirs now, and the queue stays its author's.
+            this.again ||= this.user.id !== before;
+            if (stopped && !this.again) {
                 throw stopped;
             }
             Object.assign(this, { net: "online", refusal: "", failures: 0 });
         } catch (error) {
-            await this.explain(error);
+            this.explain(error);
         }
     }
 
-    async explain(error) {
+    explain(error) {
         this.failures++;
         if (error instanceof Expired) {
             this.net = "expired";
-            if (error.message === "user") {
-                await this.meet();
-            }
         } else if (error instanceof Denied) {
             this.refusal = error.message;
         } else {
             this.net = "offline";
-            if (isFull(error)) {
-                this.full = true;
-            }
-        }
-    }
-
-    /** Somebody else is logged in: this phone is theirs now, and the queue stays its author's. */
-    async meet() {
-        try {
-            await pull(null);
-            this.net = "online";
-        } catch (error) {
-            this.refusal = error instanceof Denied ? error.message : "";
+            this.full ||= isFull(error);
         }
     }
 

@@ -1,10 +1,11 @@
 /** `#/visit/12` is the page of a visit; `#/visit/12/KEY` one of its sections. */
 
-import { Component } from "@odoo/owl";
+import { Component, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
 import { useRouter } from "./router";
 import { useStore } from "./store";
 import { Empty, Icon, Page } from "./ui";
+import { worker } from "./worker";
 
 const screens = registry.category("field_app_screens");
 const sections = registry.category("field_app_visit_sections");
@@ -35,6 +36,7 @@ export class VisitScreen extends Component {
     setup() {
         this.store = useStore();
         this.router = useRouter();
+        this.worker = useState(worker);
     }
 
     get visit() {

@@ -2,8 +2,24 @@
 
 import { reactive } from "@odoo/owl";
 
-/** `waiting`: a new version of the app is on the phone; `version`: the one that runs. */
-export const worker = reactive({ version: document.documentElement.dataset.version, waiting: null });
+/** `waiting`: a new version of the app is on the phone; `version`: the one that runs; `whole`: all of it is loaded. */
+export const worker = reactive({
+    version: document.documentElement.dataset.version,
+    waiting: null,
+    whole: false,
+});
+
+/** Load what the first screen does without. */
+export function loadMore() {
+    return new Promise((resolve) => {
+        const script = document.createElement("script");
+        script.src = document.documentElement.dataset.more;
+        // Its modules start in the task after this one.
+        script.onload = () => setTimeout(() => resolve((worker.whole = true)));
+        script.onerror = () => setTimeout(() => loadMore().then(resolve), 5000);
+        document.head.append(script);
+    });
+}
 
 /** Keep the app on this phone, and learn of new versions. */
 export async function register() {

@@ -1,6 +1,6 @@
 /** What each kind of command is to a technician, for the list of what waits. */
 
-import { _t } from "../core/words";
+import { _t } from "../../core/words";
 
 export const KINDS = {
     absence: _t("Absence"),
@@ -14,6 +14,7 @@ export const KINDS = {
     incident: _t("Incident"),
     kit_load: _t("Parts loaded"),
     message: _t("Message to the office"),
+    messages_read: _t("Messages read"),
     no_access: _t("No access"),
     nonconformity: _t("Non-conformity"),
     note: _t("Report"),

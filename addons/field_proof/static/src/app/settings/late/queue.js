@@ -1,9 +1,9 @@
 import { Component, useState } from "@odoo/owl";
-import { moment, size } from "../core/format";
-import { forget, sendAgain } from "../core/outbox";
-import { useStore } from "../core/store";
-import { Confirm, Empty, Icon } from "../core/ui";
-import { _t } from "../core/words";
+import { moment, size } from "../../core/format";
+import { forget, sendAgain } from "../../core/outbox";
+import { useStore } from "../../core/store";
+import { Confirm, Empty, Icon } from "../../core/ui";
+import { _t } from "../../core/words";
 import { KINDS } from "./kinds";
 
 /** All that is on the phone and not at the office: what waits, and what the office would not take. */

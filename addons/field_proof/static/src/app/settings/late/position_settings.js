@@ -1,8 +1,8 @@
 import { Component, useState } from "@odoo/owl";
-import { sha256 } from "../core/hash";
-import { useStore } from "../core/store";
-import { Icon } from "../core/ui";
-import { _t } from "../core/words";
+import { sha256 } from "../../core/hash";
+import { useStore } from "../../core/store";
+import { Icon } from "../../core/ui";
+import { _t } from "../../core/words";
 
 /** The switch of the position, and the notice that comes before it. */
 export class PositionSettings extends Component {

@@ -1,10 +1,10 @@
 import { Component, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
-import { useRouter } from "../core/router";
-import { useStore } from "../core/store";
-import { Confirm, Icon, Page } from "../core/ui";
-import { _t } from "../core/words";
-import { takeOver, worker } from "../core/worker";
+import { useRouter } from "../../core/router";
+import { useStore } from "../../core/store";
+import { Confirm, Icon, Page } from "../../core/ui";
+import { _t } from "../../core/words";
+import { takeOver, worker } from "../../core/worker";
 import { install } from "./install";
 import { PositionSettings } from "./position_settings";
 import { Queue } from "./queue";
@@ -66,6 +66,3 @@ export class SettingsScreen extends Component {
 }
 
 registry.category("field_app_screens").add("settings", { component: SettingsScreen });
-registry
-    .category("field_app_tabs")
-    .add("settings", { label: _t("Settings"), icon: "gear", path: "settings" }, { sequence: 90 });

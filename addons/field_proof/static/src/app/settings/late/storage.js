@@ -1,6 +1,6 @@
 import { Component, onWillStart, useState } from "@odoo/owl";
-import { size } from "../core/format";
-import { useStore } from "../core/store";
+import { size } from "../../core/format";
+import { useStore } from "../../core/store";
 
 /** How much room the app takes on the phone, how much is left, and whether the phone may clear it. */
 export class Storage extends Component {
