@@ -11,6 +11,7 @@ class FieldProofDemo(models.AbstractModel):
     @api.model
     def _load_story(self):
         """Fill the vans and bill what was done, once."""
-        from ..demo import story  # a database without demo data never needs it
+        from ..demo import story, story_phones  # a database without demo data never needs them
 
         story.load(self.env)
+        story_phones.load(self.env)
