@@ -11,6 +11,7 @@ import random
 import sys
 import time
 import uuid
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median, quantiles
@@ -29,25 +30,34 @@ from launcher.server import Server, free_port
 DATABASE = "demo"
 _VISITS_A_DAY = 12
 _QUESTIONS = 8
-_LIMITS = {"push_times_read": 3, "p95_ms": 500, "open_ms": 1000}
+_LIMITS = {
+    "cost": {"limit_times_read": 3},
+    "morning": {"limit_p95_ms": 500},
+    "offline": {"limit_open_ms": 1000},
+}
+_PARTS = tuple(_LIMITS)
 #: What a screen of the office reads of one visit.
 _READ = ("name", "state", "partner_id", "site_id", "type_id", "technician_id", "planned_start")
 
 
-def main(env: Any) -> dict[str, Any]:
-    """Measure on a company of its own, beside the demo's."""
+def main(env: Any) -> Iterator[dict[str, Any]]:
+    """Measure on a company of its own, beside the demo's; a line for each part."""
     parser = argparse.ArgumentParser("tournees bench sync", description=__doc__)
     parser.add_argument("--technicians", type=int, default=40, metavar="N")
     parser.add_argument("--rounds", type=int, default=15, metavar="N", help="of the costs")
-    parser.add_argument("--minute", type=int, default=30, metavar="S", help="seconds in which all come")
+    parser.add_argument("--seconds", type=int, default=30, metavar="S", help="in which all begin their day")
+    parser.add_argument("--only", choices=_PARTS, action="append", help="leave the other parts out")
     options = parser.parse_args()
-    technicians = _prepare(env, options.technicians)
+    people = _prepare(env, options.technicians)
+    measures = {
+        "cost": lambda server: _measure_costs(server, people[0], options.rounds),
+        "morning": lambda server: _measure_rush(server, people[2:], options.seconds),
+        "offline": lambda server: _measure_opening(server, people[1]),
+    }
     with Postgres() as pg:
-        costs = _serve(pg, env.cr.dbname, lambda server: _measure_costs(server, technicians, options.rounds))
-        rush = lambda server: _measure_rush(server, technicians[2:], options.minute)  # noqa: E731
-        morning = _serve(pg, env.cr.dbname, rush, workers=os.cpu_count() or 2)
-        opening = _serve(pg, env.cr.dbname, lambda server: _measure_opening(server, technicians[1]))
-    return {"limits": _LIMITS, "cost": costs, "morning": morning, "offline": opening}
+        for part in options.only or _PARTS:
+            settings = {"workers": os.cpu_count() or 2} if part == "morning" else {}
+            yield {"part": part, **_LIMITS[part], **_serve(pg, env.cr.dbname, measures[part], **settings)}
 
 
 def _serve(pg: Postgres, database: str, measure: Any, **settings: Any) -> Any:
@@ -155,11 +165,11 @@ def _command(kind: str, visit: int, **body: Any) -> dict[str, Any]:
     return {"uuid": str(uuid.uuid4()), "kind": kind, "visit": visit, "at": at, "body": body}
 
 
-def _measure_costs(server: Server, technicians: list[dict[str, Any]], rounds: int) -> dict[str, Any]:
+def _measure_costs(server: Server, technician: dict[str, Any], rounds: int) -> dict[str, Any]:
     """Return the processor's milliseconds of a read and of pushes of ten, taking turns."""
-    phone = _Phone(server, technicians[0])
+    phone = _Phone(server, technician)
     lines = [line["id"] for line in _find_lines(phone.pull())]
-    visits = itertools.cycle(technicians[0]["visits"])
+    visits = itertools.cycle(technician["visits"])
     spent: dict[str, list[float]] = {kind: [] for kind in ("read", "push", "replay")}
     for turn in range(rounds + 2):
         visit = next(visits)

@@ -90,7 +90,7 @@ class FieldChecklistLine(models.Model):
         """
         rows_sudo = self.sudo()  # a technician answers through the phone's door only
         first = question._get_first()
-        known = rows_sudo.search([("intervention_id", "=", visit.id), ("first_line_id", "=", first.id)])
+        known = visit.sudo().checklist_line_ids.filtered(lambda row: row.first_line_id == first)
         if known.happened_at and known.happened_at > command.at:
             return known
         vals = self._prepare_vals(question, value, command)

@@ -26,6 +26,17 @@ _COLUMNS = (
     "state",
     "message",
 )
+# A constant: a phone sends it fifty times in a request.
+_INSERT = f"""
+    INSERT INTO field_sync ({", ".join(_COLUMNS)}, attempts)
+    VALUES ({", ".join(f"%({name})s" for name in _COLUMNS)}, 1)
+    ON CONFLICT (uuid) DO UPDATE
+    SET (state, message, intervention_id, received_at, attempts) = (
+        EXCLUDED.state, EXCLUDED.message, EXCLUDED.intervention_id, EXCLUDED.received_at,
+        field_sync.attempts + 1)
+    WHERE field_sync.state = 'refused'
+    RETURNING id
+"""  # noqa: S608 (names of columns, no input)
 
 
 class Known(NamedTuple):
@@ -71,35 +82,29 @@ class FieldSyncLedger(models.AbstractModel):
 
         Of two transactions that store one uuid, one waits here and is run again by the server.
         """
-        values = [psycopg2.extras.Json(row[name]) if name == "body" else row[name] for name in _COLUMNS]
-        self.env.cr.execute(
-            SQL(
-                """
-                INSERT INTO field_sync (%s, attempts) VALUES (%s, 1)
-                ON CONFLICT (uuid) DO UPDATE
-                SET (state, message, intervention_id, received_at, attempts) = (
-                    EXCLUDED.state, EXCLUDED.message, EXCLUDED.intervention_id, EXCLUDED.received_at,
-                    field_sync.attempts + 1)
-                WHERE field_sync.state = 'refused'
-                RETURNING id
-                """,
-                SQL(", ").join(map(SQL.identifier, _COLUMNS)),
-                SQL(", ").join(SQL("%s", value) for value in values),
-            )
-        )
+        self.env.cr.execute(_INSERT, row | {"body": psycopg2.extras.Json(row["body"])})
         stored = self.env.cr.fetchone()
         if not stored:
             raise ConcurrencyError(f"Command {row['uuid']} came twice at the same moment")
         return stored[0]
 
     @api.model
-    def _write_answer(self, row_id, answer):
-        """Keep what the phone is answered, for when it asks again."""
-        if answer:
-            self.env.cr.execute(
-                SQL("UPDATE field_sync SET answer = %s WHERE id = %s", psycopg2.extras.Json(answer), row_id)
+    def _write_answers(self, answers):
+        """Keep what the phone is answered, for when it asks again.
+
+        :param answers: {row id: JSON text}
+        """
+        if answers:
+            self.env.cr.execute_values(
+                "UPDATE field_sync SET answer = told.answer::jsonb FROM (VALUES %s) AS told (id, answer)"
+                " WHERE field_sync.id = told.id",
+                list(answers.items()),
             )
 
     @api.model
-    def _count_attempt(self, row_id):
-        self.env.cr.execute(SQL("UPDATE field_sync SET attempts = attempts + 1 WHERE id = %s", row_id))
+    def _count_attempts(self, row_ids):
+        """Note that some commands came once more."""
+        if row_ids:
+            self.env.cr.execute(
+                SQL("UPDATE field_sync SET attempts = attempts + 1 WHERE id = ANY(%s)", row_ids)
+            )

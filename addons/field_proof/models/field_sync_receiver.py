@@ -1,5 +1,6 @@
+import json
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import psycopg2
@@ -41,6 +42,8 @@ class _Push:
     known: dict  # {uuid: Known}
     visits: object  # those that exist
     shapes: dict
+    answers: dict = field(default_factory=dict)  # {row id: answer as JSON} of what was carried out
+    replays: list = field(default_factory=list)  # ids of rows that came again
 
 
 class FieldSyncReceiver(models.AbstractModel):
@@ -74,6 +77,8 @@ class FieldSyncReceiver(models.AbstractModel):
             shapes=self.env["field.sync.handler"]._get_shapes(),
         )
         results = [self._receive(raw, push) for raw in commands]
+        self._write_answers(push.answers)
+        self._count_attempts(push.replays)
         sharing = self._take_positions(technician, data["positions"])
         return {"server_at": phone.ms(push.now), "results": results, "sharing": sharing}
 
@@ -91,7 +96,7 @@ class FieldSyncReceiver(models.AbstractModel):
             message = self.env._("This was told before in other words: the first ones stand.")
             result = {"status": "mismatch", "code": 409, "message": message, "answer": None}
         elif known and known.state != "refused":  # a refusal did nothing: its cause may be gone
-            result = self._replay(known)
+            result = self._replay(known, push)
         else:
             result = self._judge(row, push)
         return {"uuid": uuid, **result}
@@ -104,7 +109,8 @@ class FieldSyncReceiver(models.AbstractModel):
             with self.env.cr.savepoint():
                 row_id = self._write_row(row | {"state": "done"})
                 answer = self._carry(row, push)
-                self._write_answer(row_id, answer)
+                told = json.dumps(answer)
+            push.answers[row_id] = told
             result = {"status": "done", "message": "", "answer": answer}
         except Wait as wait:
             return {"status": "wait", "message": "", "answer": None, "missing": wait.missing}
@@ -181,10 +187,10 @@ class FieldSyncReceiver(models.AbstractModel):
             )
         return {"status": "refused", "code": code, "message": message, "answer": None}
 
-    def _replay(self, known):
+    def _replay(self, known, push):
         """Return the stored result of a command that comes again."""
         if known.id:
-            self._count_attempt(known.id)
+            push.replays.append(known.id)
         if known.state == "dismissed":
             message = self.env._("The office set this aside: %(reason)s", reason=known.reason or "")
             return {"status": "refused", "code": 409, "message": message, "answer": None}

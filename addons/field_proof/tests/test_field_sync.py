@@ -364,7 +364,7 @@ class TestFieldSync(SyncCase):
         commands = [self._command("en_route", uuid=str(uuid4())) for _number in range(50)]
         self._push(*commands)
         self.env.flush_all()
-        with self.assertQueryCount(56):  # the lookup, a count of attempts each
+        with self.assertQueryCount(10):  # the lookup, one count of attempts, who shares a position
             self._push(*commands)
 
     def test_a_handler_may_raise_what_the_orm_raises(self):
