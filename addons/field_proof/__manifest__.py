@@ -58,6 +58,7 @@
     "demo": [
         "demo/res_users_demo.xml",
         "demo/product_demo.xml",
+        "demo/field_checklist_demo.xml",
         "demo/field_story_demo.xml",
     ],
     "assets": {

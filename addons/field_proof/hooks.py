@@ -2,9 +2,10 @@
 
 
 def post_init_hook(env):
-    """Give a van to the technicians who were there before, and show locations to stock users."""
+    """Give a van to the technicians who were there before, times to their visits, and show locations."""
     _show_locations(env)
     env["field.technician"].search([])._create_missing_vans()
+    _refresh_times(env)
 
 
 def _show_locations(env):
@@ -13,3 +14,11 @@ def _show_locations(env):
     employees = env.ref("base.group_user")
     if env.ref("stock.group_stock_multi_locations") not in employees.all_implied_ids:
         env["res.config.settings"].create({"group_stock_multi_locations": True}).execute()
+
+
+def _refresh_times(env):
+    # The visits that were done before this addon came have steps and no times yet.
+    visits = env["field.intervention"].with_context(active_test=False)
+    visits = visits.search([("en_route_at", "!=", False), ("time_entry_ids", "=", False)])
+    for start in range(0, len(visits), 500):
+        visits[start : start + 500]._refresh_times()

@@ -32,6 +32,7 @@ from . import field_timed
 from . import field_work
 from . import field_archived
 from . import field_work_row
+from . import field_illustrated
 from . import field_followed
 from . import field_checklist_condition
 from . import field_checklist_template

@@ -10,7 +10,7 @@ class FieldChecklistLine(models.Model):
 
     _name = "field.checklist.line"
     _description = "Answer of a Checklist"
-    _inherit = ["field.sealed", "field.work.row"]
+    _inherit = ["field.sealed", "field.work.row", "field.illustrated"]
     _sealed_fields = ("name", "kind", "unit", "expected", "blocking", "value", "is_ok", "note", "photo_uuids")
     _order = "intervention_id, sequence, id"
 
@@ -45,7 +45,6 @@ class FieldChecklistLine(models.Model):
     is_ok = fields.Boolean(string="In Order", default=True)
     is_answered = fields.Boolean(compute="_compute_is_answered")
     note = fields.Text()
-    photo_uuids = fields.Json()
 
     _question_uniq = models.Constraint(
         "UNIQUE(intervention_id, first_line_id)", "This question is answered already at this visit."

@@ -26,7 +26,7 @@ class FieldEstimate(models.Model):
 
     name = fields.Char(string="Number", readonly=True, copy=False, default="/")
     outcome = fields.Selection(
-        [("accepted", "Accepted"), ("refused", "Refused")], required=True, readonly=True
+        [("accepted", "Accepted"), ("refused", "Turned down")], required=True, readonly=True
     )
     signer = fields.Char(string="Signed By", readonly=True)
     signature = fields.Binary(readonly=True, copy=False)
@@ -58,7 +58,8 @@ class FieldEstimate(models.Model):
                 vals["name"] = self.env["ir.sequence"].sudo().next_by_code(self._name)
         estimates = super().create(vals_list)
         for estimate in estimates:
-            estimate.write(estimate._prepare_words())
+            lang = estimate.partner_id.lang or self.env.lang
+            estimate.write(estimate.with_context(lang=lang)._prepare_words())
         return estimates
 
     @api.ondelete(at_uninstall=False)

@@ -11,12 +11,11 @@ class FieldFollowed(models.AbstractModel):
 
     _name = "field.followed"
     _description = "Matter Raised on Site"
-    _inherit = ["field.work.row", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["field.work.row", "field.illustrated", "mail.thread", "mail.activity.mixin"]
 
     user_id = fields.Many2one(
         "res.users", string="Followed By", tracking=True, check_company=True, domain="[('share', '=', False)]"
     )
-    photo_uuids = fields.Json(readonly=True)
     closed_at = fields.Datetime(readonly=True, copy=False)
     closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
 
@@ -51,7 +50,7 @@ class FieldFollowed(models.AbstractModel):
         if is_over:
             self.sudo().activity_unlink(["mail.mail_activity_data_todo"])  # whoever had it to do
 
-    def _ask_somebody(self, summary):
+    def _ask_somebody(self):
         """Give each record to whoever follows such matters, as something to do today."""
         for record in self:
             user = record.user_id or record.company_id._get_field_work_user(record.intervention_id)
@@ -59,9 +58,14 @@ class FieldFollowed(models.AbstractModel):
                 continue
             if not record.user_id:
                 record.user_id = user
+            summary = record.with_context(lang=user.lang)._get_request()
             record.activity_schedule("mail.mail_activity_data_todo", summary=summary, user_id=user.id)
 
     # === HOOKS === #
+    def _get_request(self):
+        """Return what is asked of whoever follows this, in a few words."""
+        raise NotImplementedError
+
     def _get_transitions(self):
         """Return {state: states that may follow}."""
         raise NotImplementedError

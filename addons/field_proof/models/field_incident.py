@@ -86,7 +86,7 @@ class FieldIncident(models.Model):
             incident.intervention_id.sudo()._log_event(  # seen by who raised it
                 "incident", occurred_at=incident.happened_at, details={"incident_id": incident.id}
             )
-        self._ask_somebody(self.env._("An incident on site waits for you"))
+        self._ask_somebody()
         self.intervention_id._refresh_alerts()
 
     @api.model
@@ -124,6 +124,9 @@ class FieldIncident(models.Model):
         return self.env._("%(technician)s at %(customer)s: %(kind)s.", **words)
 
     # === HOOKS === #
+    def _get_request(self):
+        return self.env._("An incident on site waits for you")
+
     def _get_transitions(self):
         return _TRANSITIONS
 

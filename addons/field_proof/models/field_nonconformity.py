@@ -36,7 +36,7 @@ class FieldNonconformity(models.Model):
     )
     due_on = fields.Date(string="Due", tracking=True)
     state = fields.Selection(
-        [("open", "Open"), ("in_progress", "In progress"), ("closed", "Closed")],
+        [("open", "To put right"), ("in_progress", "In progress"), ("closed", "Closed")],
         default="open",
         required=True,
         readonly=True,
@@ -76,7 +76,7 @@ class FieldNonconformity(models.Model):
         for matter in matters.filtered(lambda matter: not matter.due_on):
             days = matter.company_id.field_nonconformity_days
             matter.due_on = today + relativedelta(days=1 if matter.severity == "critical" else days)
-        matters._ask_somebody(self.env._("A non-conformity waits for its corrective action"))
+        matters._ask_somebody()
         return matters
 
     # === ACTIONS === #
@@ -128,6 +128,9 @@ class FieldNonconformity(models.Model):
         }
 
     # === HOOKS === #
+    def _get_request(self):
+        return self.env._("A non-conformity waits for its corrective action")
+
     def _get_transitions(self):
         return _TRANSITIONS
 

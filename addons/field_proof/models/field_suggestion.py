@@ -26,7 +26,7 @@ class FieldSuggestion(models.Model):
     )
     text = fields.Text(required=True)
     state = fields.Selection(
-        [("new", "New"), ("followed", "Followed"), ("done", "Done"), ("dropped", "Dropped")],
+        [("new", "New"), ("followed", "Followed"), ("done", "Carried out"), ("dropped", "Dropped")],
         default="new",
         required=True,
         readonly=True,
@@ -48,8 +48,7 @@ class FieldSuggestion(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         suggestions = super().create(vals_list)
-        leads = suggestions.filtered(lambda suggestion: suggestion.kind == "lead")
-        leads._ask_somebody(self.env._("A technician has found a sales lead"))
+        suggestions.filtered(lambda suggestion: suggestion.kind == "lead")._ask_somebody()
         return suggestions
 
     # === ACTIONS === #
@@ -68,6 +67,9 @@ class FieldSuggestion(models.Model):
         self._set_state("dropped")
 
     # === HOOKS === #
+    def _get_request(self):
+        return self.env._("A technician has found a sales lead")
+
     def _get_transitions(self):
         return _TRANSITIONS
 
