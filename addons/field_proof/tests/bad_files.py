@@ -46,7 +46,7 @@ def strokes(size=(600, 200), points=((60, 150), (120, 40), (180, 150), (300, 60)
     return stream.getvalue()
 
 
-def video(seconds=4, handler=b"vide", extra=b"", tracks=None, tail=b""):
+def video(seconds=4, handler=b"vide", extra=b"", tracks=None, tail=b"", samples=None):
     """Return the skeleton of an MP4: one sample a track, of 64 bytes, in the order of the tracks."""
     handlers = tracks or [handler]
     head = _box(b"ftyp", b"isom\0\0\2\0isommp42")
@@ -58,7 +58,7 @@ def video(seconds=4, handler=b"vide", extra=b"", tracks=None, tail=b""):
         return _box(b"moov", b"".join(body) + extra)
 
     place = len(head) + len(build(0)) + 8
-    samples = b"".join(bytes([65 + number]) * 64 for number in range(len(handlers)))
+    samples = samples or b"".join(bytes([65 + number]) * 64 for number in range(len(handlers)))
     return head + build(place) + _box(b"mdat", samples) + tail
 
 
