@@ -5,8 +5,6 @@ from datetime import timedelta
 from odoo import fields
 from odoo.fields import Command, Domain
 
-from ..models.field_part_line import PAST
-
 # Kind of visit: the parts it usually takes, and how many.
 USUAL = {
     "boiler_service": {"heat_exchanger_seal": 1, "ignition_electrode": 1},
@@ -104,7 +102,7 @@ def _use_parts(env):
         order="left_at desc",
         limit=MOST_PAST_VISITS,
     )
-    lines = env["field.part.line"].with_context(field_part_closed=PAST)
+    lines = env["field.part.line"]
     for rank, visit in enumerate(visits):
         usual = visit.type_id.usual_part_ids
         parts = usual.product_id or _part(env, REPAIRS[rank % len(REPAIRS)])

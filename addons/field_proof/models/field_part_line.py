@@ -3,8 +3,8 @@ from odoo.exceptions import UserError, ValidationError
 
 # How the part left the stock; written by `_settle` only.
 _GUARDED = {"state", "location_id", "lot_id", "move_id", "problem", "unit_cost"}
-# Whose context holds this object may note parts of a closed visit; none that comes over RPC can.
-PAST = object()
+# What the transfer that took it out of the van has said.
+_MOVED = {"intervention_id", "product_id", "quantity", "lot_name"}
 
 
 class FieldPartLine(models.Model):
@@ -124,33 +124,31 @@ class FieldPartLine(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._refuse_guarded(vals)
-        lines = super().create(vals_list)
-        lines._refuse_closed()
-        return lines
+        return super().create(vals_list)
 
     def write(self, vals):
         self._refuse_guarded(vals)
-        self._refuse_closed()
+        if _MOVED & vals.keys():
+            self._refuse_posted()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_closed(self):
-        self._refuse_closed()
+    def _unlink_except_posted(self):
+        self._refuse_posted()
 
     # === BUSINESS === #
     def _refuse_guarded(self, vals):
         if _GUARDED & vals.keys():
             raise UserError(self.env._("How a part leaves the stock is written when its visit is done."))
 
-    def _refuse_closed(self):
-        """What was used is settled with the visit: the stock, the proof and the invoice rest on it."""
-        closed = self.intervention_id.filtered(lambda visit: visit.state in ("done", "cancelled"))
-        if closed and self.env.context.get("field_part_closed") is not PAST:
+    def _refuse_posted(self):
+        posted = self.filtered(lambda line: line.state == "posted")
+        if posted:
             raise UserError(
                 self.env._(
-                    "%(intervention)s is closed: its parts do not change any more. What comes back "
-                    "is returned in Inventory.",
-                    intervention=closed[0].display_name,
+                    "%(part)s has left the stock: archive the line, note the right one, and return in "
+                    "Inventory what came back.",
+                    part=posted[0].display_name,
                 )
             )
 

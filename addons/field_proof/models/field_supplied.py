@@ -1,4 +1,5 @@
 import logging
+from uuid import uuid4
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -220,11 +221,9 @@ class FieldSupplied(models.AbstractModel):
                     _logger.warning("Visit %s: parts not taken out of the stock: %s", visit.id, refusal)
                     used._settle({"problem": str(refusal)})
 
-    def _post_van_parts(self, van, lines, uuid=False):
-        """Take some lines out of a van.
-
-        :param uuid: of the phone's command, for a part that comes after the visit was closed
-        """
+    def _post_van_parts(self, van, lines):
+        known = [("field_intervention_id", "=", self.id), ("location_id", "=", van.id)]
+        is_correction = self.env["stock.picking"].search_count(known, limit=1)
         picking = self.env["field.stock"]._move_now(
             "outgoing",
             van,
@@ -233,7 +232,7 @@ class FieldSupplied(models.AbstractModel):
             partner_id=self.site_id.id,
             origin=self.name,
             field_intervention_id=self.id,
-            field_uuid=uuid,
+            field_uuid=str(uuid4()) if is_correction else False,
         )
         for line, move in zip(lines, picking.move_ids.sorted("sequence"), strict=True):
             line._settle(

@@ -3,7 +3,6 @@ from odoo.fields import Domain
 
 from ..tools import shape
 from ..tools.command import Conflict, Refused, Wait
-from .field_part_line import PAST
 from .field_stock import Row
 
 _MOST = 9999
@@ -27,8 +26,6 @@ class FieldSyncParts(models.AbstractModel):
         if body["lot"] and product.tracking == "serial" and not is_forced:
             self._refuse_used_serial(product, body["lot"])
         lines_sudo = self.env["field.part.line"].sudo()  # the door knows whose visit it is
-        if is_forced:
-            lines_sudo = lines_sudo.with_context(field_part_closed=PAST)
         line = lines_sudo.create(
             {
                 "intervention_id": self._get_parts_visit(visit).id,
@@ -41,7 +38,7 @@ class FieldSyncParts(models.AbstractModel):
             }
         )
         if visit.state == "done" and line.location_id:
-            visit.sudo()._post_van_parts(line.location_id, line, uuid=command.uuid)
+            visit._post_parts()
         return {"part": line.uuid}
 
     @api.model

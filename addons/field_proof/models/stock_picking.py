@@ -24,10 +24,10 @@ class StockPicking(models.Model):
         ondelete="restrict",
         help="The visit whose used parts this transfer takes out of the van.",
     )
-    field_uuid = fields.Char(readonly=True, copy=False, help="The technician's phone chose it.")
+    field_uuid = fields.Char(readonly=True, copy=False, help="Chosen by the technician's phone, or for a correction.")
 
-    # However often a visit is closed, its parts leave a van once; what the office accepts after
-    # that bears the command it came with.
+    # However often a visit is closed, its parts leave a van once; what a correction of the report
+    # adds later bears a uuid of its own.
     _field_consumption_uniq = models.UniqueIndex(
         "(field_intervention_id, location_id) WHERE field_intervention_id IS NOT NULL AND field_uuid IS NULL",
         "The parts of this visit have left the van already.",

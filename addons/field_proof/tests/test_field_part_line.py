@@ -86,17 +86,29 @@ class TestFieldPartLine(PartsCase):
         self.assertEqual(line.state, "used")
         self.assertFalse(visit.part_picking_count)
 
-    def test_parts_of_a_closed_visit_do_not_change(self):
+    def test_parts_of_a_sealed_visit_do_not_change(self):
         line = self._use(self.visit, self.valve)
         self._finish(self.visit)
         for act in (
             lambda: line.write({"quantity": 9}),
             lambda: line.write({"active": False}),
-            line.unlink,
             lambda: self._use(self.visit, self.valve),
         ):
-            with self.assertRaisesRegex(UserError, "closed|sealed"):
+            with self.assertRaisesRegex(UserError, "sealed|left the stock"):
                 act()
+
+    def test_correction_of_a_report_leaves_what_has_moved_and_moves_what_is_new(self):
+        wrong = self._use(self.visit, self.valve)
+        self._finish(self.visit)
+        with self.visit._amending("Another part was fitted"):
+            with self.assertRaisesRegex(UserError, "left the stock"):
+                wrong.product_id = self.probe
+            wrong.active = False
+            right = self._use(self.visit, self.probe)
+        self.env["field.intervention"]._cron_refresh_parts()
+        self.assertEqual(right.state, "posted")
+        self.assertEqual(self._available(self.van, self.probe), -1)
+        self.assertEqual(len(self._transfers()), 2)
 
     def test_nobody_writes_how_a_part_left_the_stock(self):
         line = self._use(self.visit, self.valve)
