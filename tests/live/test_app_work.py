@@ -16,14 +16,17 @@ visits = env["field.intervention"].search(
 )
 visits = visits.filtered(lambda visit: visit.type_id == visits[:1].type_id)[:3]
 env["field.checklist.template"].search([]).action_archive()
-env["field.checklist.template"].create({"name": "Chaudière", "type_ids": [(6, 0, visits.type_id.ids)], "line_ids": [
-    (0, 0, {"sequence": 1, "name": "Ventilation libre", "kind": "yes_no"}),
-    (0, 0, {"sequence": 2, "name": "CO ambiant", "kind": "value", "unit": "ppm", "bounds": "max", "maximum": 50,
-            "blocking": True, "alert": "Coupez l’appareil, aérez."}),
-    (0, 0, {"sequence": 3, "name": "Origine du CO", "kind": "choice", "choices": "Conduit\\nBrûleur"}),
-    (0, 0, {"sequence": 4, "name": "Plaque", "kind": "photo"}),
-]})
-lines = env["field.checklist.template"].search([]).line_ids
+list = env["field.checklist.template"].create({"name": "Chaudière", "type_ids": [(6, 0, visits.type_id.ids)]})
+limit = {"unit": "ppm", "bounds": "max", "maximum": 50, "blocking": True, "alert": "Coupez, aérez."}
+lines = env["field.checklist.template.line"].create([
+    vals | {"template_id": list.id, "sequence": rank}
+    for rank, vals in enumerate((
+        {"name": "Ventilation libre", "kind": "yes_no"},
+        {"name": "CO ambiant", "kind": "value"} | limit,
+        {"name": "Origine du CO", "kind": "choice", "choices": "Conduit\\nBrûleur"},
+        {"name": "Plaque", "kind": "photo"},
+    ))
+])
 lines[2].write({"condition_line_id": lines[1].id, "condition_value": "out_of_bounds"})
 for visit in visits:
     visit._set_state("en_route")
@@ -57,7 +60,9 @@ def phone(server, page_as):
     with Wire(server.process.port) as wire:
         page = page_as("technicien", base_url=wire.url, **_PHONE)
         page.goto("/field/app")
-        page.locator("[data-outbox]").first.wait_for()
+        page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        page.reload()
+        page.locator("[data-net=online]").first.wait_for()
         yield page, wire
 
 
@@ -83,7 +88,7 @@ def _answer_all(page, lines):
     measure.fill("82,5")
     measure.blur()
     danger = page.locator(".o_field_danger")
-    expect(danger).to_contain_text("Coupez l’appareil, aérez.")
+    expect(danger).to_contain_text("Coupez, aérez.")
     danger.locator("textarea").fill("Gaz coupé, appareil consigné")
     danger.locator("[data-danger=record]").click()
     expect(danger).to_have_count(0)
@@ -170,8 +175,8 @@ def test_a_photo_is_small_upright_and_nowhere_and_a_drawn_one_takes_its_place(se
 def test_an_estimate_is_signed_and_feedback_takes_two_taps(server, site, phone):
     page, wire = phone
     visit = site["visits"][1]
-    wire.cut()
     _open(page, visit, "estimate")
+    wire.cut()
     page.click("[data-estimate=new]")
     page.fill("[name=label]", "Vase d’expansion")
     page.fill("[name=price]", "180,50")

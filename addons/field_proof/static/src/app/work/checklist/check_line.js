@@ -5,19 +5,20 @@ import { useStore } from "../../core/store";
 import { _t } from "../../core/words";
 import { judge, readNumber } from "../conditions";
 import { Shots } from "../shots/shots";
+import { Typed } from "../typed/typed";
 
 const NOTHING = { value: null, note: "", photos: [] };
 
 /** One question of a checklist and its answer. */
 export class CheckLine extends Component {
     static template = "field_proof.app.CheckLine";
-    static components = { Choice, Field, Shots };
+    static components = { Choice, Field, Shots, Typed };
     static props = { visit: Object, line: Object, onDanger: Function, locked: Boolean };
 
     setup() {
         this.store = useStore();
         this.state = useState({ open: false, problem: "" });
-        this.labels = { measure: _t("Measured") };
+        this.labels = { measure: _t("Measured"), note: _t("What did you find?") };
     }
 
     get answer() {
@@ -62,13 +63,11 @@ export class CheckLine extends Component {
         return low ? _t("%(minimum)s %(unit)s at least", values) : "";
     }
 
-    setNumber(event) {
-        const text = event.target.value;
-        const value = text.trim() ? readNumber(text) : null;
-        this.state.problem = text.trim() && value === null ? _t("Give a number, for example 12.5.") : "";
-        if (!this.state.problem) {
-            this.save({ value });
-        }
+    setNumber(text) {
+        const value = text ? readNumber(text) : null;
+        const isNumber = value !== null || !text;
+        this.state.problem = isNumber ? "" : _t("Give a number, for example 12.5.");
+        return isNumber && this.save({ value });
     }
 
     /** Send the whole answer: the newest one counts, whatever the order in which they arrive. */

@@ -5,12 +5,13 @@ import { useStore } from "../../core/store";
 import { _t } from "../../core/words";
 import { readNumber } from "../conditions";
 import { useDraft } from "../drafts";
+import { Typed } from "../typed/typed";
 import { decision, lineCents, totals } from "../money";
 
 /** Extra work: what it would cost, and the customer's decision, before anything is done. */
 export class Estimate extends Component {
     static template = "field_proof.app.Estimate";
-    static components = { Choice, SignaturePad };
+    static components = { Choice, SignaturePad, Typed };
     static props = { visit: Object, args: { type: Array, optional: true } };
 
     setup() {
@@ -18,6 +19,8 @@ export class Estimate extends Component {
         const { visit } = this.props;
         const empty = { lines: [this.newLine()], outcome: null, signer: visit.customer.name };
         this.draft = useDraft(this.store, `estimate/${visit.id}`, empty);
+        this.labels = { quantity: _t("Quantity"), price: _t("Price without VAT") };
+        this.readNumber = readNumber;
         this.outcomes = [
             { value: "accepted", label: _t("Accepts") },
             { value: "refused", label: _t("Refuses") },
@@ -67,8 +70,7 @@ export class Estimate extends Component {
         return _t("VAT %(rate)s", { rate: `${number(rate)} %` });
     }
 
-    change(index, name, event) {
-        const value = name === "label" ? event.target.value : readNumber(event.target.value);
+    change(index, name, value) {
         this.set(this.draft.value.lines.map((line, at) => (at === index ? { ...line, [name]: value } : line)));
     }
 
