@@ -90,6 +90,7 @@
             "field_proof/static/src/app/work/*.js",
             ("remove", "field_proof/static/src/app/work/sections.js"),
             "field_proof/static/src/app/parts/stock.js",
+            "field_proof/static/src/app/work/late/annotation.js",
             "field_proof/static/src/app/close/gaps.js",
             "field_proof/static/src/app/close/summary.js",
         ],

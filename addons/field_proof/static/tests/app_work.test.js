@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@odoo/hoot";
-import { arrowHead, drawMarks, ellipse, isMark, toPhoto } from "@field_proof/app/work/annotation";
+import { arrowHead, drawMarks, ellipse, isMark, toPhoto } from "@field_proof/app/work/late/annotation";
 import { askedLines, bySection, judge, readNumber, tally } from "@field_proof/app/work/conditions";
 import { totals } from "@field_proof/app/work/money";
 import { fit, LONGEST_SIDE, prepare, VIDEO_BYTES } from "@field_proof/app/work/picture";

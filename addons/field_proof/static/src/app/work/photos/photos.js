@@ -1,8 +1,8 @@
 import { Component, useState } from "@odoo/owl";
+import { registry } from "@web/core/registry";
 import { useStore } from "../../core/store";
 import { _t } from "../../core/words";
 import { Shots } from "../shots/shots";
-import { PhotoEditor } from "./photo_editor";
 
 const GROUPS = [
     ["before", _t("Before")],
@@ -16,7 +16,7 @@ const GROUPS = [
 /** All pictures of a visit, by what they show. */
 export class Photos extends Component {
     static template = "field_proof.app.Photos";
-    static components = { PhotoEditor, Shots };
+    static components = { Shots };
     static props = { visit: Object, args: { type: Array, optional: true } };
 
     setup() {
@@ -26,6 +26,10 @@ export class Photos extends Component {
 
     get locked() {
         return this.props.visit.state === "done";
+    }
+
+    get editor() {
+        return this.state.opened && registry.category("field_app_late").get("photo_editor", null);
     }
 
     get groups() {

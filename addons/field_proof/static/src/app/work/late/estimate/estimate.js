@@ -1,12 +1,12 @@
 import { Component, useState } from "@odoo/owl";
-import { Choice, SignaturePad } from "../../core/ui";
-import { number } from "../../core/format";
-import { useStore } from "../../core/store";
-import { _t } from "../../core/words";
-import { readNumber } from "../conditions";
-import { useDraft } from "../drafts";
-import { Typed } from "../typed/typed";
-import { decision, lineCents, totals } from "../money";
+import { Choice, SignaturePad } from "../../../core/ui";
+import { number } from "../../../core/format";
+import { useStore } from "../../../core/store";
+import { _t } from "../../../core/words";
+import { readNumber } from "../../conditions";
+import { useDraft } from "../../drafts";
+import { Typed } from "../../typed/typed";
+import { decision, lineCents, totals } from "../../money";
 
 /** Extra work: what it would cost, and the customer's decision, before anything is done. */
 export class Estimate extends Component {

@@ -1,8 +1,9 @@
 import { Component, onMounted, useRef, useState } from "@odoo/owl";
+import { registry } from "@web/core/registry";
 import { Choice, Field, Sheet } from "../../core/ui";
 import { useStore } from "../../core/store";
 import { _t } from "../../core/words";
-import { drawMarks, isMark, toPhoto } from "../annotation";
+import { drawMarks, isMark, toPhoto } from "./annotation";
 import { isVideo, photoUrl, toJpeg } from "../picture";
 
 /** One picture, large: arrows, circles and words on it, its caption, or its end. */
@@ -136,3 +137,5 @@ export class PhotoEditor extends Component {
         }
     }
 }
+
+registry.category("field_app_late").add("photo_editor", PhotoEditor);

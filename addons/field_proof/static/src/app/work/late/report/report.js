@@ -1,10 +1,10 @@
 import { Component, useState } from "@odoo/owl";
-import { Choice, Field, Sheet } from "../../core/ui";
-import { hour } from "../../core/format";
-import { useStore } from "../../core/store";
-import { _t } from "../../core/words";
-import { useDraft } from "../drafts";
-import { Shots } from "../shots/shots";
+import { Choice, Field, Sheet } from "../../../core/ui";
+import { hour } from "../../../core/format";
+import { useStore } from "../../../core/store";
+import { _t } from "../../../core/words";
+import { useDraft } from "../../drafts";
+import { Shots } from "../../shots/shots";
 
 /* What can be told: its choices, its texts, and what is sent. The first text must be filled. */
 const FORMS = {

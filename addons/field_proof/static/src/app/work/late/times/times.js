@@ -1,9 +1,9 @@
 import { Component, useState } from "@odoo/owl";
-import { Choice, Sheet } from "../../core/ui";
-import { minutes } from "../../core/format";
-import { useStore } from "../../core/store";
-import { _t } from "../../core/words";
-import { atTime, clock, minutesByKind, SPAN_KINDS, spansOf } from "../spans";
+import { Choice, Sheet } from "../../../core/ui";
+import { minutes } from "../../../core/format";
+import { useStore } from "../../../core/store";
+import { _t } from "../../../core/words";
+import { atTime, clock, minutesByKind, SPAN_KINDS, spansOf } from "../../spans";
 
 const LABELS = { travel: _t("Travel"), work: _t("Work"), wait: _t("Wait"), pause: _t("Break") };
 

@@ -1,8 +1,8 @@
 import { Component, onWillUnmount, useState } from "@odoo/owl";
-import { Icon } from "../../core/ui";
-import { useStore } from "../../core/store";
-import { _t } from "../../core/words";
-import { useDraft } from "../drafts";
+import { Icon } from "../../../core/ui";
+import { useStore } from "../../../core/store";
+import { _t } from "../../../core/words";
+import { useDraft } from "../../drafts";
 
 const Recognition = window.SpeechRecognition || window.webkitSpeechRecognition;
 
