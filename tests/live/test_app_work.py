@@ -28,6 +28,7 @@ lines = env["field.checklist.template.line"].create([
     ))
 ])
 lines[2].write({"condition_line_id": lines[1].id, "condition_value": "out_of_bounds"})
+visits.type_id.write({"annex_kind": False, "has_reduced_vat": False})
 for visit in visits:
     visit._set_state("en_route")
     visit._set_state("on_site")
@@ -172,7 +173,7 @@ def test_a_photo_is_small_upright_and_nowhere_and_a_drawn_one_takes_its_place(se
     assert photos == [{"size": [800, 1600], "exif": 0, "red": True}]
 
 
-def test_an_estimate_is_signed_and_feedback_takes_two_taps(server, site, phone):
+def test_an_estimate_is_signed_before_it_is_sent(server, site, phone):
     page, wire = phone
     visit = site["visits"][1]
     _open(page, visit, "estimate")
@@ -216,3 +217,57 @@ def test_times_are_corrected_with_a_reason_only(server, site, phone):
         f"SELECT kind, reason FROM field_time_entry WHERE intervention_id = {visit} AND source = 'manual'",
     )
     assert span == {"kind": "wait", "reason": "Attente du gardien"}
+
+
+def test_a_visit_is_closed_with_a_signature_and_feedback_takes_two_taps(server, site, phone):
+    page, wire = phone
+    visit, lines = site["visits"][2], site["lines"]
+    _open(page, visit, "close")
+    wire.cut()
+    expect(page.locator("[data-close=read]")).to_be_disabled()
+    page.locator("[data-gap=checklist]").first.click()
+    page.locator(f"[data-line='{lines[0]}']").wait_for()
+    _answer_all(page, lines)
+    _open(page, visit, "close")
+    page.click("[data-close=read]")
+    expect(page.locator("[data-section=close]")).to_contain_text("82,5 ppm")
+    page.fill(".o_app_field input", "Mme Vaubécour")
+    page.click("[data-value=owner]")
+    page.click("[data-close=send]")
+    expect(page.locator("[role=alert]")).to_be_visible()
+    _sign(page)
+    page.click("[data-close=send]")
+    page.locator(".o_field_closed").wait_for()
+    page.click("[data-value=false]")
+    page.click("[data-value=tool]")
+    expect(page.locator("[data-value=tool]")).to_have_attribute("aria-pressed", "true")
+    _arrive(page, wire)
+    (proof,) = _rows(
+        server,
+        "SELECT outcome, signer, v.state, f.good, f.cause FROM field_proof p"
+        " JOIN field_intervention v ON v.id = p.intervention_id"
+        f" JOIN field_team_feedback f ON f.intervention_id = v.id WHERE v.id = {visit}",
+    )
+    assert proof == {
+        "outcome": "signed",
+        "signer": "Mme Vaubécour",
+        "state": "done",
+        "good": False,
+        "cause": "tool",
+    }
+
+
+def test_a_refusal_to_sign_is_an_outcome_with_a_reason(server, site, phone):
+    page, wire = phone
+    visit = site["visits"][0]
+    _open(page, visit, "close")
+    page.click("[data-close=read]")
+    page.click("[data-value=refused]")
+    page.click("[data-close=send]")
+    expect(page.locator("[role=alert]")).to_be_visible()
+    page.fill(".o_app_field textarea", "Conteste la durée")
+    page.click("[data-close=send]")
+    page.locator(".o_field_closed").wait_for()
+    _arrive(page, wire)
+    (proof,) = _rows(server, f"SELECT outcome, reason FROM field_proof WHERE intervention_id = {visit}")
+    assert proof == {"outcome": "refused", "reason": "Conteste la durée"}

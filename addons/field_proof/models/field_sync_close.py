@@ -116,7 +116,7 @@ class FieldSyncClose(models.AbstractModel):
             capacity=self._get_capacities().get(body["capacity"], ""),
             consent=body["consent"] if is_signed else "",
             reason=body["reason"],
-            signature=self._take_signature(body["signature"]) if is_signed else b"",
+            signature=self._take_closing_signature(body["signature"]) if is_signed else b"",
             summary=body["summary"],
             device=command.device,
             device_at=command.client_at,
@@ -125,7 +125,7 @@ class FieldSyncClose(models.AbstractModel):
             annex={name: value for name, value in (body["annex"] or {}).items() if value not in (None, "")},
         )
 
-    def _take_signature(self, upload_uuid):
+    def _take_closing_signature(self, upload_uuid):
         """Return the drawn signature that the phone has sent, cleaned; a blank one is refused."""
         return self.env["field.upload"]._need_signature(upload_uuid)
 
