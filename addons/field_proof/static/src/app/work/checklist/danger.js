@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, onMounted, useRef } from "@odoo/owl";
 import { useStore } from "../../core/store";
 import { _t } from "../../core/words";
 import { Shots } from "../shots/shots";
@@ -12,6 +12,8 @@ export class Danger extends Component {
 
     setup() {
         this.store = useStore();
+        const dialog = useRef("dialog");
+        onMounted(() => dialog.el.showModal());
         const { visit, line } = this.props;
         this.draft = useDraft(this.store, `danger/${visit.id}/${line.id}`, { action: "", photos: [] });
     }

@@ -75,6 +75,12 @@ export class Report extends Component {
         }
     }
 
+    /** The report of a visit that is over is sealed; ideas are welcome at any time. */
+    get keys() {
+        const isOver = this.props.visit.state === "done";
+        return Object.keys(FORMS).filter((key) => !isOver || FORMS[key].kind === "suggestion");
+    }
+
     get draft() {
         return this.drafts[this.state.form];
     }
