@@ -8,6 +8,8 @@ from ..tools import phone
 _DAYS_BACK = 7
 _DAYS_AHEAD = 365
 _MOST = 50
+# What is shorter is told with its hours.
+_WHOLE_DAY = timedelta(hours=6)
 
 
 class FieldAppAbsences(models.AbstractModel):
@@ -35,7 +37,6 @@ class FieldAppAbsences(models.AbstractModel):
             order="date_from",
             limit=_MOST,
         )
-        states = dict(leaves._fields["state"]._description_selection(self.env))
         return [
             {
                 "key": f"request-{leave.id}",
@@ -43,7 +44,7 @@ class FieldAppAbsences(models.AbstractModel):
                 "start": phone.ms(leave.date_from),
                 "stop": phone.ms(leave.date_to),
                 "state": {"validate": "granted", "refuse": "refused"}.get(leave.state, "asked"),
-                "label": states[leave.state],
+                "whole": leave.number_of_days >= 1 and not leave.request_unit_hours,
             }
             for leave in leaves
         ]
@@ -73,7 +74,7 @@ class FieldAppAbsences(models.AbstractModel):
                 "start": phone.ms(leave_sudo.date_from),
                 "stop": phone.ms(leave_sudo.date_to),
                 "state": "granted" if leave_sudo.resource_id else "holiday",
-                "label": "",
+                "whole": leave_sudo.date_to - leave_sudo.date_from >= _WHOLE_DAY,
             }
             for leave_sudo in recorded_sudo
         ]

@@ -257,6 +257,7 @@ class TestFieldSyncAbsence(AppCase):
         noon = datetime.fromisoformat("2026-03-11T12:00+01:00")
         leave = self.env["hr.leave"].browse(self._ask(noon, noon + timedelta(hours=12))["leave"])
         self.assertEqual(leave.number_of_days, 0.5)
+        self.assertEqual([one["whole"] for one in self._pull()["absences"]], [False])
 
     def test_planners_hear_how_many_visits_it_touches(self):
         self._plan(2)

@@ -11,7 +11,7 @@ export const STATES = {
     en_route: _t("On the way"),
     on_site: _t("On site"),
     paused: _t("Paused"),
-    done: _t("Done"),
+    done: _t("Visit done"),
     no_access: _t("No access"),
     to_reschedule: _t("To reschedule"),
     cancelled: _t("Cancelled"),

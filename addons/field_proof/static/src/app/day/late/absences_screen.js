@@ -1,6 +1,6 @@
 import { Component, useState } from "@odoo/owl";
 import { registry } from "@web/core/registry";
-import { day, dayKey, moment } from "../../core/format";
+import { day, dayKey, hour } from "../../core/format";
 import { useStore } from "../../core/store";
 import { Choice, Empty, Field, Icon, Page, Sheet } from "../../core/ui";
 import { _t } from "../../core/words";
@@ -45,10 +45,10 @@ export class AbsencesScreen extends Component {
         return this.store.state.absence_types.find((type) => type.id === this.state.form.reason)?.unit;
     }
 
-    /** "Monday 23 November" or "Monday 23 November – Friday 27 November". */
-    span({ start, stop }) {
-        if (stop - start < 12 * 3600 * 1000) {
-            return `${day(start)} · ${moment(start).slice(-5)} – ${moment(stop).slice(-5)}`;
+    /** "Monday 23 November", "Monday 23 November – Friday 27 November", or with hours where it is no whole day. */
+    span({ start, stop, whole = true }) {
+        if (!whole) {
+            return `${day(start)} · ${hour(start)} – ${hour(stop)}`;
         }
         const last = stop - 1000;
         return dayKey(start) === dayKey(last) ? day(start) : `${day(start)} – ${day(last)}`;
