@@ -139,4 +139,4 @@ export class DayScreen extends Component {
 registry.category("field_app_screens").add("day", { component: DayScreen });
 registry
     .category("field_app_tabs")
-    .add("day", { label: _t("Day"), icon: "day", path: "day", sequence: 10 }, { sequence: 10 });
+    .add("day", { label: _t("My round"), icon: "day", path: "day", sequence: 10 }, { sequence: 10 });

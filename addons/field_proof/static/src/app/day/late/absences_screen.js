@@ -9,7 +9,7 @@ const DAY = 24 * 3600 * 1000;
 const STANDING = {
     asked: { label: _t("Asked for"), tone: "planned" },
     granted: { label: _t("Granted"), tone: "done" },
-    refused: { label: _t("Refused"), tone: "cancelled" },
+    refused: { label: _t("Not granted"), tone: "cancelled" },
     waits: { label: _t("To send"), tone: "paused" },
 };
 
