@@ -55,6 +55,14 @@ class FieldPhoto(models.Model):
         "field.technician", readonly=True, index="btree_not_null", ondelete="set null", check_company=True
     )
     kind = fields.Selection(KINDS, default="other", required=True)
+    line_id = fields.Many2one(
+        "field.checklist.template.line",
+        string="Question",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+        help="What the photo answers.",
+    )
     caption = fields.Char()
     taken_at = fields.Datetime(
         string="Taken", required=True, readonly=True, default=lambda self: fields.Datetime.now()

@@ -36,6 +36,7 @@ class FieldSyncMedia(models.AbstractModel):
             "intervention_id": visit.id,
             "technician_id": visit.sudo().technician_id.id,
             "kind": body["kind"],
+            "line_id": self._find_line(body["line"]).id,
             "caption": body["caption"],
             "taken_at": command.at,
         }
@@ -54,6 +55,14 @@ class FieldSyncMedia(models.AbstractModel):
             raise Refused(self.env._("This photo belongs to another visit."), code=404)
         photo_sudo.active = False
         return {"photo": uuid}
+
+    def _find_line(self, line_id):
+        """Return the question that a photo answers, none without one."""
+        lines_sudo = self.env["field.checklist.template.line"].sudo().with_context(active_test=False)
+        line_sudo = lines_sudo.search(Domain("id", "=", line_id or 0))
+        if line_id and not line_sudo:
+            raise Refused(self.env._("The question of this photo does not exist any more."), code=404)
+        return line_sudo
 
     def _check_visit(self, visit):
         if not visit:

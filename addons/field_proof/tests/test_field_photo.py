@@ -68,6 +68,17 @@ class TestFieldPhoto(PhotoFixtures, ProofCase):
         with self.assertRaises(Refused):
             self._do("photo", self.own, upload=self._upload(b"%PDF-1.7"), kind="before")
 
+    def test_a_photo_knows_the_question_that_it_answers(self):
+        template = self.env["field.checklist.template"].create({"name": "Boiler"})
+        line = self.env["field.checklist.template.line"].create(
+            {"template_id": template.id, "name": "Rating plate", "kind": "photo"}
+        )
+        self._do("photo", self.own, upload=self._upload(), kind="check", line=line.id)
+        self.assertEqual(self.own.photo_ids.line_id, line)
+        with self.assertRaises(Refused) as caught:
+            self._do("photo", self.own, upload=self._upload(), kind="check", line=line.id + 999)
+        self.assertEqual(caught.exception.code, 404)
+
     def test_what_the_technician_removes_is_gone_and_may_be_removed_again(self):
         uuid = str(uuid4())
         self._do("photo", self.own, uuid, upload=self._upload(), kind="before")
