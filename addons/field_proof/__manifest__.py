@@ -79,6 +79,7 @@
             "field_proof/static/src/app/**/late/**/*",
             "field_proof/static/src/app/parts/**/*",
         ],
+        "field_tournees.assets_board": ["field_proof/static/src/board/*"],
         "web.assets_backend": [
             "field_proof/static/src/app_action/**/*",
             "field_proof/static/src/photos/**/*",

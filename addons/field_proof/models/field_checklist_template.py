@@ -27,8 +27,8 @@ class FieldChecklistTemplate(models.Model):
         check_company=True,
         help="Every visit of these types asks the questions below.",
     )
-    line_ids = fields.One2many("field.checklist.template.line", "template_id", copy=True)
-    line_count = fields.Integer(string="Questions", compute="_compute_line_count")
+    line_ids = fields.One2many("field.checklist.template.line", "template_id", string="Questions", copy=True)
+    line_count = fields.Integer(string="Number of Questions", compute="_compute_line_count")
 
     # === COMPUTE === #
     @api.depends("line_ids")

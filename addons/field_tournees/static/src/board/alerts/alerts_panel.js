@@ -17,6 +17,8 @@ const KINDS = {
     overrun: { label: _t("Overrun"), icon: "fa-hourglass-end" },
     late_start: { label: _t("Running late"), icon: "fa-clock-o" },
 };
+// What addons above raise: {label, icon} by kind.
+const MORE_KINDS = registry.category("field_alert_kinds");
 
 /** A length of time since an instant, in words. */
 function sinceLabel(epoch, now) {
@@ -48,7 +50,7 @@ export class AlertsPanel extends Component {
         const weight = (alert) => LEVELS.indexOf(alert.level);
         return Object.values(this.model.data.alerts)
             .sort((a, b) => weight(a) - weight(b) || a.since - b.since || a.id - b.id)
-            .map((alert) => ({ ...alert, ...KINDS[alert.kind] }));
+            .map((alert) => ({ ...alert, ...(KINDS[alert.kind] || MORE_KINDS.get(alert.kind, {})) }));
     }
 
     /** Technicians under way, by name, with the age of their position. */
