@@ -67,7 +67,9 @@ ESTIMATES = (
 
 def load(env):
     """Fill what was noted at the visits that were done lately, once."""
-    env = env(context=env.context | {"tracking_disable": True, "mail_create_nolog": True})
+    lang = "fr_FR" if "fr_FR" in dict(env["res.lang"].get_installed()) else env.lang
+    quiet = {"tracking_disable": True, "mail_create_nolog": True, "lang": lang}
+    env = env(context=env.context | quiet)
     lately = Domain("state", "=", "done") & Domain("left_at", ">=", f"now -{DAYS}d")
     visits = env["field.intervention"].search(lately, order="left_at, id")
     if not visits or visits.checklist_line_ids:

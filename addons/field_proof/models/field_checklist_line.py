@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools.misc import get_lang
 
 
 class FieldChecklistLine(models.Model):
@@ -60,12 +61,13 @@ class FieldChecklistLine(models.Model):
     @api.depends_context("lang")
     def _compute_shown(self):
         words = {"yes": self.env._("Yes"), "no": self.env._("No")}
+        point = get_lang(self.env).decimal_point
         for line in self:
             text = line.value or ""
             if line.kind == "yes_no":
                 text = words.get(text, "")
-            elif line.kind == "value" and line.unit and text:
-                text = f"{text} {line.unit}"
+            elif line.kind == "value" and text:
+                text = f"{text.replace('.', point)} {line.unit or ''}".strip()
             elif line.kind == "photo":
                 count = len(line.photo_uuids or ())
                 text = self.env._("Photos: %(count)s", count=count) if count else ""
@@ -101,7 +103,7 @@ class FieldChecklistLine(models.Model):
     def _prepare_vals(self, question, value, command):
         return {
             "template_line_id": question.id,
-            "sequence": question.sequence,
+            "sequence": question.template_id.sequence * 1000 + question.sequence,
             "section": question.section,
             "name": question.name,
             "kind": question.kind,

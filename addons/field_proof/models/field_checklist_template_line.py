@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools.misc import get_lang
 
 from ..tools import answer
 
@@ -221,9 +222,10 @@ class FieldChecklistTemplateLine(models.Model):
         if self.kind == "choice":
             wrong = self._get_choices("wrong_choices")
             return ", ".join(choice for choice in self._get_choices() if choice not in wrong)
+        point = get_lang(self.env).decimal_point
         values = {
-            "low": answer.spell_number(self.minimum),
-            "high": answer.spell_number(self.maximum),
+            "low": answer.spell_number(self.minimum).replace(".", point),
+            "high": answer.spell_number(self.maximum).replace(".", point),
             "unit": self.unit or "",
         }
         text = {
