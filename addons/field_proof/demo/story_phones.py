@@ -12,9 +12,17 @@ from ..tools import phone
 _TOLD = (
     (
         ("en_route", 95, {}),
-        ("no_access", 70, {"reason": "Nobody home", "note": "Rang twice, left a card.", "photos": []}),
+        (
+            "no_access",
+            70,
+            {
+                "reason": "Personne sur place",
+                "note": "Sonné deux fois, avis de passage laissé.",
+                "photos": [],
+            },
+        ),
     ),
-    (("arrive", 200, {}), ("pause", 150, {"reason": "Waiting for the caretaker's key"})),
+    (("arrive", 200, {}), ("pause", 150, {"reason": "En attente des clés du gardien"})),
 )
 
 

@@ -62,8 +62,8 @@ class FieldSync(models.Model):
     # What became of it
     state = fields.Selection(
         [
-            ("done", "Carried out"),
             ("conflict", "To Decide"),
+            ("done", "Carried out"),
             ("refused", "Refused"),
             ("dismissed", "Set aside"),
         ],

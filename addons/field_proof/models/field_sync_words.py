@@ -28,9 +28,9 @@ class FieldSyncWords(models.AbstractModel):
     def _tell_body(self, body, names):
         """Return the lines of a body that say something to a reader."""
         return [
-            self.env._("%(name)s: %(value)s", name=names[name], value=self._tell_value(name, value))
-            for name, value in body.items()
-            if name in names and value not in (None, "", [])
+            self.env._("%(name)s: %(value)s", name=names[name], value=self._tell_value(name, body[name]))
+            for name in names
+            if body.get(name) not in (None, "", [])
         ]
 
     def _tell_value(self, name, value):
