@@ -8,6 +8,7 @@ from odoo.tests import HttpCase, tagged
 
 from odoo.addons.field_tournees.tests.common import NOW, FieldFixtures
 
+from ..models.field_sealed import LIFTED
 from ..tools.command import Command, Refused, Wait
 from . import bad_files
 from .common import ProofCase
@@ -112,6 +113,19 @@ class TestFieldPhoto(PhotoFixtures, ProofCase):
         for vals in ({"content": photo.content}, {"content_hash": "0"}, {"intervention_id": self.other.id}):
             with self.assertRaises(UserError):
                 photo.write(vals)
+
+    def test_a_sealed_photo_changes_for_nobody_but_goes_when_its_person_is_forgotten(self):
+        photo = self._make_photo()
+        for step in ("en_route", "on_site", "done"):
+            self.own._set_state(step)
+        for vals in ({"caption": "Otherwise"}, {"kind": "other"}, {"active": False}):
+            with self.assertRaisesRegex(UserError, "sealed"):
+                photo.with_user(self.manager_user).write(vals)
+        with self.assertRaisesRegex(UserError, "sealed"):
+            self._make_photo()
+        with self.env["field.proof"]._lifting():
+            photo.with_context(field_sealed=LIFTED)._forget()
+        self.assertFalse(photo.active or photo.content or photo.caption)
 
     def test_each_role_sees_the_photos_of_its_visits(self):
         own, other = self._make_photo(), self._make_photo(self.other)
