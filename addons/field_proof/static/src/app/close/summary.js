@@ -15,7 +15,7 @@ export function summarise(visit, state, now) {
         [_t("Not as it should be"), visit.nonconformities.map((row) => [row.description, row.action])],
         [_t("Extra work"), visit.estimates.map((row) => [row.lines.map(({ label }) => label).join(", "), decision(row)])],
         [_t("Photos"), [["", visit.photos.length || ""]]],
-        [_t("Time"), times(visit, now)],
+        [_t("Time spent"), times(visit, now)],
     ];
     return blocks
         .map(([title, rows]) => ({ title: clean(title), rows: rows.map((row) => row.map(clean)).filter(([, text]) => text) }))
@@ -84,7 +84,7 @@ function times(visit, now) {
     const { work, travel } = minutesByKind(spansOf(visit), now);
     return [
         [_t("Travel"), travel ? minutes(travel) : ""],
-        [_t("Work"), work ? minutes(work) : ""],
+        [_t("Working"), work ? minutes(work) : ""],
         [_t("End"), hour(now)],
     ];
 }

@@ -18,7 +18,7 @@ export class Feedback extends Component {
             { value: false, label: _t("No") },
         ];
         this.causes = [
-            { value: "time", label: _t("Time") },
+            { value: "time", label: _t("More time") },
             { value: "part", label: _t("A part") },
             { value: "information", label: _t("Information") },
             { value: "access", label: _t("Access") },

@@ -103,7 +103,7 @@ export class Report extends Component {
     titleOf(form, row) {
         const known = row.sort === "lead" ? FORMS.lead : form;
         const option = known.choice?.options.find(({ value }) => value === row[known.choice.name]);
-        return option ? `${known.title}: ${option.label}` : known.title;
+        return option ? _t("%(title)s: %(kind)s", { title: known.title, kind: option.label }) : known.title;
     }
 
     open(key) {

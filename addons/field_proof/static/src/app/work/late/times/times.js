@@ -5,7 +5,7 @@ import { useStore } from "../../../core/store";
 import { _t } from "../../../core/words";
 import { atTime, clock, minutesByKind, SPAN_KINDS, spansOf } from "../../spans";
 
-const LABELS = { travel: _t("Travel"), work: _t("Work"), wait: _t("Wait"), pause: _t("Break") };
+const LABELS = { travel: _t("Travel"), work: _t("Working"), wait: _t("Wait"), pause: _t("Break") };
 
 /** What the visit's time was spent on; a wrong span is corrected with a reason. */
 export class Times extends Component {
