@@ -5,7 +5,6 @@ from odoo.fields import Domain
 
 from ..tools import phone
 
-_WORDS = ("comment", "email", "sms")
 _DAYS_BACK = 7
 _LIMIT = 200
 
@@ -31,7 +30,7 @@ class FieldAppMessages(models.AbstractModel):
         )
         messages_sudo = self.env["mail.message"].sudo()  # of threads that the technician reads
         return messages_sudo.search_fetch(
-            Domain("message_type", "in", _WORDS)
+            Domain("message_type", "=", "comment")  # what people write; notices are the customer's
             & (
                 (Domain("model", "=", "field.intervention") & Domain("res_id", "in", visits.ids))
                 | (Domain("model", "=", "field.route") & Domain("res_id", "in", routes.ids))

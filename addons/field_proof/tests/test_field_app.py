@@ -208,6 +208,10 @@ class TestFieldSyncDay(AppCase):
         self._do("messages_read", last=told["id"])
         self.assertFalse(self._messages()[0]["unread"])
 
+    def test_notices_to_the_customer_are_no_conversation(self):
+        self.visit.message_post(body="We come tomorrow", message_type="sms", subtype_xmlid="mail.mt_note")
+        self.assertFalse(self._messages())
+
     def test_messages_on_a_colleagues_visit_stay_there(self):
         self._plan(2, self.bruno).with_user(self.planner_user).message_post(
             body="Private", message_type="comment", subtype_xmlid="mail.mt_note"
