@@ -24,10 +24,10 @@ class FieldRoute(models.Model):
     kit_state = fields.Selection(
         [
             ("none", "Nothing needed"),
-            ("ready", "On board"),
-            ("missing", "Parts missing"),
-            ("prepared", "Prepared"),
             ("to_prepare", "To prepare"),
+            ("prepared", "Prepared"),
+            ("missing", "Parts missing"),
+            ("ready", "On board"),
         ],
         string="Kit",
         compute="_compute_kit",
