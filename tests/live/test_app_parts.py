@@ -57,11 +57,11 @@ def test_parts_are_loaded_used_and_taken_back_without_network(server, day, page_
         page.goto(f"{wire.url}/field/app#/visit/{visit}/parts")
         for _twice in range(2):
             page.locator("[data-part=add]").click()
-            page.get_by_placeholder("Nom, référence ou code-barres").fill("2000000009996")
+            page.locator(".o_app_sheet input").fill("2000000009996")
             page.locator("[data-part=use]").click()
             page.locator("[data-part=use]").wait_for(state="detached")
         page.locator("[data-part=add]").click()
-        page.get_by_placeholder("Nom, référence ou code-barres").fill("carte d'essai")
+        page.locator(".o_app_sheet input").fill("carte d'essai")
         page.locator(f"[data-product='{board}']").click()
         page.locator("[data-part=use]").click()
         page.get_by_role("alert").wait_for()  # no serial number yet
@@ -69,7 +69,7 @@ def test_parts_are_loaded_used_and_taken_back_without_network(server, day, page_
         page.locator("[data-part=use]").click()
         page.locator("[data-used]").nth(2).wait_for()
         page.locator("[data-used] button").first.click()
-        page.get_by_role("button", name="Reprendre").click()
+        page.locator(".o_app_sheet [data-confirm=yes]").click()
         page.locator("[data-used]").nth(2).wait_for(state="detached")
         assert_accessible(page)
         page.reload()
