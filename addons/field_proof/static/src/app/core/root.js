@@ -59,11 +59,6 @@ export class Root extends Component {
         return this.worker.waiting && !this.store.busy;
     }
 
-    get othersText() {
-        const [first] = this.store.others;
-        return _t("%(count)s entries of %(name)s wait on this phone until %(name)s logs in.", first);
-    }
-
     update() {
         takeOver();
     }

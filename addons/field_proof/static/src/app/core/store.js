@@ -166,7 +166,7 @@ class Store {
         try {
             const result = await work();
             this.full = false;
-            navigator.storage?.persist?.();
+            this.keeping ??= navigator.storage?.persist?.(); // some phones ask their owner: once is enough
             return result;
         } catch (error) {
             if (isFull(error)) {

@@ -47,7 +47,11 @@ export async function lookForUpdate() {
 
 /** Let the new version take over, once nothing is being sent; every page of the app loads again. */
 export function takeOver() {
-    return navigator.locks.request("field_app_flush", () => worker.waiting?.postMessage("take over"));
+    return navigator.locks.request("field_app_flush", async () => {
+        // Asked anew: since the banner was drawn an even newer version may have come.
+        const registration = await navigator.serviceWorker.getRegistration("/field/app");
+        registration?.waiting?.postMessage("take over");
+    });
 }
 
 /** Ask the browser to wake the service worker when there is a network, even with the app closed. */

@@ -66,6 +66,14 @@ export class Queue extends Component {
         return forget([uuid]);
     }
 
+    get discardText() {
+        return _t("“%(entry)s” is deleted from this phone for good.", { entry: this.label(this.state.discarded) });
+    }
+
+    othersText(other) {
+        return _t("%(name)s left %(count)s entries on this phone. They leave when %(name)s logs in here.", other);
+    }
+
     decisionText(row) {
         const texts = {
             conflict: _t("The office decides."),

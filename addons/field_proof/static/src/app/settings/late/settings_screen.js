@@ -49,10 +49,30 @@ export class SettingsScreen extends Component {
         return this.me.sharing ? _t("Shared") : _t("Off");
     }
 
-    /** By how much the phone's clock is wrong, in minutes; 0 when it is right. */
-    get clockMinutes() {
-        const { skew } = this.store;
-        return Math.abs(skew) > WRONG_CLOCK ? Math.round(Math.abs(skew) / 60000) : 0;
+    /** What to do about a clock that is wrong; "" about one that is right. */
+    get clockText() {
+        const count = Math.round(Math.abs(this.store.skew) / 60000);
+        return Math.abs(this.store.skew) < WRONG_CLOCK
+            ? ""
+            : _t(
+                  "The clock of this phone is wrong by %(count)s min. Set it to automatic time; your reports bear the right time all the same.",
+                  { count }
+              );
+    }
+
+    get pendingText() {
+        return _t(
+            "Not sent yet: %(count)s. All of it stays on this phone and leaves when you log in here again.",
+            { count: this.store.pending() }
+        );
+    }
+
+    get versionText() {
+        const { company } = this.store.state;
+        return _t("%(company)s, version %(version)s", {
+            company: company.name,
+            version: this.worker.version,
+        });
     }
 
     update() {
@@ -61,7 +81,9 @@ export class SettingsScreen extends Component {
 
     leave() {
         this.state.leaving = false;
-        this.store.leave();
+        if (this.store.net === "online") {
+            this.store.leave();
+        }
     }
 }
 
