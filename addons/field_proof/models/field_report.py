@@ -64,7 +64,7 @@ class FieldReport(models.AbstractModel):
         return {
             "id": company.id,
             "name": company.name,
-            "address": company.partner_id.contact_address_inline or "",
+            "address": self._report_address(company.partner_id),
             "phone": company.phone or "",
             "email": company.email or "",
             "registry": company.company_registry or "",
@@ -86,7 +86,12 @@ class FieldReport(models.AbstractModel):
         }
 
     def _report_contact(self, partner):
-        return {"name": partner.display_name, "address": partner.contact_address_inline or ""}
+        return {"name": partner.display_name, "address": self._report_address(partner)}
+
+    def _report_address(self, partner):
+        """Return an address in one line, without the name."""
+        town = " ".join(part for part in (partner.zip, partner.city) if part)
+        return ", ".join(part for part in (partner.street, partner.street2, town) if part)
 
     def _report_equipment(self):
         equipment = self.equipment_id
