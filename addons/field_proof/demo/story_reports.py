@@ -15,7 +15,8 @@ ANNEXES = {"type_boiler_service": "boiler", "type_ac_service": "refrigerant", "t
 REDUCED = ("type_boiler_service", "type_boiler_repair", "type_pump_service", "type_ac_repair")
 COUNT = 14
 CONSENT = (
-    "J’ai lu ce rapport. Je confirme que le travail décrit a été fait ce jour et je signe en la qualité indiquée."
+    "J’ai lu ce rapport. Je confirme que le travail décrit a été fait ce jour et je signe "
+    "en la qualité indiquée."
 )
 SIGNERS = ("Hélène Garnier", "Karim Benali", "Monique Roux", "Thomas Lefèvre", "Awa Diallo", "Jean-Luc Morel")
 VALUES = {

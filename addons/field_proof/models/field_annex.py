@@ -4,6 +4,8 @@ from odoo import api, fields, models
 
 from ..tools import annex, seal
 
+# What is true of an appliance from one visit to the next.
+_LASTING = ("energy", "power_kw", "installed_year", "evacuation", "fluid", "charge_kg", "detection")
 # The attestation of a boiler is handed over within so many days of the visit.
 _HAND_OVER = timedelta(days=15)
 
@@ -81,12 +83,15 @@ class FieldAnnex(models.AbstractModel):
         }
 
     @api.model
-    def _describe(self, visit):
-        """Return what a phone shows of a visit's annex, None where its type asks for none."""
+    def _describe(self, visit, latest):
+        """Return what a phone shows of a visit's annex, None where its type asks for none.
+
+        :param latest: what `_find_latest` returned for the visits of the day
+        """
         kind = visit.type_id.annex_kind
         if not kind:
             return None
-        labels, known = self._get_labels(), self._get_known(visit)
+        labels, known = self._get_labels(), self._get_known(visit, latest)
         return {
             "kind": kind,
             "title": self._get_title(kind),
@@ -113,24 +118,31 @@ class FieldAnnex(models.AbstractModel):
     def _get_title(self, kind):
         return dict(self.env["field.intervention.type"]._get_annex_kinds())[kind]
 
-    def _get_known(self, visit):
-        """Return the values that are known before the visit: of the appliance's last annex."""
-        equipment = visit.equipment_id
-        latest = equipment and self.env["field.proof"].sudo().search(
+    @api.model
+    def _find_latest(self, visits):
+        """Return {(appliance, kind of annex): values} of the last annexes of these visits' appliances."""
+        proofs_sudo = self.env["field.proof"].sudo()  # a technician knows the appliance, not its reports
+        found = proofs_sudo.search(
             [
-                ("intervention_id.equipment_id", "=", equipment.id),
-                ("annex_kind", "=", visit.type_id.annex_kind),
+                ("intervention_id.equipment_id", "in", visits.equipment_id.ids),
+                ("annex_kind", "!=", False),
                 ("content", "!=", False),
             ],
-            limit=1,
+            order="sealed_at",
         )
+        return {
+            (proof.intervention_id.equipment_id, proof.annex_kind): proof._read_content()["annex"]["values"]
+            for proof in found
+        }
+
+    def _get_known(self, visit, latest):
+        """Return the values that are known before the visit: of the appliance's last annex."""
+        equipment, kind = visit.equipment_id, visit.type_id.annex_kind
         values = {"operator_certificate": visit.company_id.field_fluid_certificate or None}
         if equipment.installed_on:
             values["installed_year"] = equipment.installed_on.year
-        if latest:
-            told = (latest._read_content()["annex"] or {}).get("values", {})
-            lasting = ("energy", "power_kw", "installed_year", "evacuation", "fluid", "charge_kg")
-            values |= {name: told[name] for name in (*lasting, "detection") if told.get(name) is not None}
+        told = latest.get((equipment, kind), {})
+        values |= {name: told[name] for name in _LASTING if told.get(name) is not None}
         numbers = {field.name for field in annex.FIELDS[visit.type_id.annex_kind] if field.kind == "value"}
         return {name: float(value) if name in numbers else value for name, value in values.items()}
 

@@ -15,14 +15,15 @@ class FieldAppClose(models.AbstractModel):
         """Add what each visit asks for at its end, and the report of those that are done."""
         told = super()._read_visits(visits)
         proofs = {visit.id: visit.sudo().proof_id for visit in visits if visit.state == "done"}
+        latest = self.env["field.annex"]._find_latest(visits)
         for visit in visits:
             told[visit.id] |= {
-                "close": self._read_close(visit) if visit.state != "done" else None,
+                "close": self._read_close(visit, latest) if visit.state != "done" else None,
                 "proof": self._read_proof(proofs.get(visit.id)),
             }
         return told
 
-    def _read_close(self, visit):
+    def _read_close(self, visit, latest):
         mentions = visit._get_vat_mentions() if visit.type_id.has_reduced_vat else {}
         return {
             "consent": self.env._(
@@ -35,7 +36,7 @@ class FieldAppClose(models.AbstractModel):
             ],
             "vat": bool(mentions),
             "vat_mentions": mentions,
-            "annex": self.env["field.annex"]._describe(visit),
+            "annex": self.env["field.annex"]._describe(visit, latest),
         }
 
     def _read_proof(self, proof_sudo):

@@ -106,7 +106,8 @@ class FieldProof(models.Model):
     check_state = fields.Selection(related="file_ids.check_state", string="Check")
     checked_at = fields.Datetime(related="file_ids.checked_at", string="Checked")
     findings = fields.Text(related="file_ids.findings")
-    write_date = fields.Datetime(related="sealed_at")  # the client's image asks how fresh it is
+    # The client's image asks how fresh it is.
+    write_date = fields.Datetime("Last Written", related="sealed_at")
     is_latest = fields.Boolean(compute="_compute_is_latest", search="_search_is_latest")
     site_id = fields.Many2one(related="intervention_id.site_id")
     customer_id = fields.Many2one(related="intervention_id.partner_id", string="Customer")

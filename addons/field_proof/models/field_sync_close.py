@@ -24,7 +24,7 @@ class FieldSyncClose(models.AbstractModel):
                 "consent": shape.Text(500),
                 "reason": shape.Text(500),
                 "signature": shape.Uuid(required=False),
-                "summary": shape.Text(20000),
+                "summary": _exact,
                 "shown": shape.Sha256(required=False),
                 "vat": shape.Record(
                     {
@@ -128,6 +128,15 @@ class FieldSyncClose(models.AbstractModel):
     def _take_closing_signature(self, upload_uuid):
         """Return the drawn signature that the phone has sent, cleaned; a blank one is refused."""
         return self.env["field.upload"]._need_signature(upload_uuid)
+
+
+def _exact(value):
+    """Return a text as it is: what was signed is hashed, so nothing of it may be cleaned away."""
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > 20000 or "\x00" in value:
+        raise shape.ShapeError
+    return value
 
 
 def _get_annex_shapes():

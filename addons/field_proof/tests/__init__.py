@@ -5,6 +5,7 @@ from . import test_field_privacy_inventory
 from . import test_field_proof
 from . import test_proof_page
 from . import test_annex
+from . import test_field_sync_close
 from . import test_shape
 from . import test_field_app
 from . import test_pull

@@ -73,7 +73,9 @@ class TestAnnex(ProofFixture):
         equipment = self.env["field.equipment"].create({"name": "Boiler", "site_id": self.site.id})
         self.visit_type.annex_kind = "boiler"
         self._close(Closing(**{**SIGNED.__dict__, "annex": BOILER}), equipment_id=equipment.id)
-        told = self.env["field.annex"]._describe(self._make_visit(equipment_id=equipment.id))
+        visit = self._make_visit(equipment_id=equipment.id)
+        annexes = self.env["field.annex"]
+        told = annexes._describe(visit, annexes._find_latest(visit))
         known = {field["name"]: field["value"] for field in told["fields"]}
         self.assertEqual((known["power_kw"], known["energy"], known["co_ppm"]), (24.5, "gas", None))
 
