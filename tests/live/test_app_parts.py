@@ -85,7 +85,7 @@ def test_parts_are_loaded_used_and_taken_back_without_network(server, day, page_
         "SELECT product_id, quantity, lot_name FROM field_part_line"
         f" WHERE intervention_id = {visit} AND active ORDER BY 1"
     )
-    assert used.splitlines() == [f"{valve}|1|", f"{board}|1|SN-1"]
+    assert used.splitlines() == [f"{valve}|1.00|", f"{board}|1.00|SN-1"]
     assert _carried(server, day) == [(valve, 2), (board, 1)]
 
     technician = server.session("newcomer")
