@@ -1,8 +1,8 @@
 """A technician whose day is under way whatever the hour: what live tests of a day stand on."""
 
-# A newcomer at work right now, whatever the hour of the test, with three visits to come at one site:
+# A newcomer at work right now, whatever the hour of the test, with visits to come at one site:
 # a time zone where it is the middle of the day, and a schedule of long days.
-SET_UP = """
+_SET_UP = """
 import json
 from datetime import timedelta
 from odoo import fields
@@ -34,9 +34,9 @@ employee = env["hr.employee"].create({
 technician = env["field.technician"].create({"employee_id": employee.id})
 technician.write({"position_accepted_at": now, "position_on": True})
 site = env["res.partner"].search([("is_field_site", "=", True), ("partner_latitude", "!=", 0)], limit=1)
-kind = env["field.intervention.type"].create({"name": "Look at it", "duration_hours": 1})
+kind = env["field.intervention.type"].create({"name": "Look at it", "duration_hours": @HOURS@})
 visits = env["field.intervention"]
-for minutes in (60, 150, 215):
+for minutes in @MINUTES@:
     start = now.replace(second=0, microsecond=0) + timedelta(minutes=minutes)
     visits += visits.create({
         "type_id": kind.id,
@@ -49,3 +49,11 @@ for minutes in (60, 150, 215):
 print(json.dumps({"ids": visits.ids, "lat": site.partner_latitude, "lon": site.partner_longitude}))
 env.cr.commit()
 """
+
+
+def set_up(minutes, hours=1):
+    """Return the code that makes a newcomer with a visit of some hours at each number of minutes from now."""
+    return _SET_UP.replace("@MINUTES@", repr(tuple(minutes))).replace("@HOURS@", repr(hours))
+
+
+SET_UP = set_up((60, 150, 215))
