@@ -35,16 +35,6 @@ class ResCompany(models.Model):
         default=True,
         help="Each afternoon what the next day needs is set aside in the depot, van by van.",
     )
-
-    # === COMPUTE === #
-    @api.depends("field_vans_location_id")
-    def _compute_field_depot_location_id(self):
-        for company in self:
-            company.field_depot_location_id = (
-                company.field_depot_location_id
-                or company.field_vans_location_id.warehouse_id.lot_stock_id
-            )
-
     field_team_visits = fields.Boolean(
         string="Visits of the Team",
         help="Technicians see and work on the visits of their whole team, not only on the own ones.",
@@ -63,13 +53,20 @@ class ResCompany(models.Model):
         string="Refrigerants: Capacity Attestation",
         help="Number of the company's attestation; it stands on each sheet of an operation.",
     )
-
     field_chain_length = fields.Integer(compute="_compute_field_chain_length")
 
     # === COMPUTE === #
     def _compute_field_chain_length(self):
         for company in self:
             company.field_chain_length = company.sudo().field_proof_count  # the end itself stays hidden
+
+    @api.depends("field_vans_location_id")
+    def _compute_field_depot_location_id(self):
+        for company in self:
+            company.field_depot_location_id = (
+                company.field_depot_location_id
+                or company.field_vans_location_id.warehouse_id.lot_stock_id
+            )
 
     # === ACTIONS === #
     def action_check_field_chain(self):

@@ -24,7 +24,9 @@ class StockPicking(models.Model):
         ondelete="restrict",
         help="The visit whose used parts this transfer takes out of the van.",
     )
-    field_uuid = fields.Char(readonly=True, copy=False, help="Chosen by the technician's phone, or for a correction.")
+    field_uuid = fields.Char(
+        readonly=True, copy=False, help="Chosen by the technician's phone, or for a correction."
+    )
 
     # However often a visit is closed, its parts leave a van once; what a correction of the report
     # adds later bears a uuid of its own.

@@ -3,7 +3,7 @@ from odoo.tests import BaseCase, tagged
 
 from ..tools import annex
 from ..tools.closing import Closing
-from .test_field_proof import SIGNED, ProofFixture
+from .proof_case import SIGNED, ProofFixture
 
 BOILER = {
     "energy": "gas", "power_kw": 24.5, "evacuation": "balanced", "co_ppm": 4, "efficiency_percent": 92.3,

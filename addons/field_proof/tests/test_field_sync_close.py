@@ -8,8 +8,8 @@ from odoo.addons.field_tournees.tests.common import NOW
 
 from ..tools import seal
 from ..tools.command import Conflict, Refused, Wait
+from .proof_case import draw_signature
 from .test_annex import BOILER
-from .test_field_proof import draw_signature
 from .work_case import WorkCase
 
 _SUMMARY = "Boiler service\n Done \n"

@@ -12,7 +12,7 @@ from odoo.addons.field_tournees.tests.track_case import mutations
 
 from ..tools import seal
 from .common import ProofFixtures
-from .test_field_proof import SIGNED, ProofFixture
+from .proof_case import SIGNED, ProofFixture
 
 _PDF = b"%PDF-1.4 the very report"
 
