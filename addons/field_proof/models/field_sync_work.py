@@ -39,8 +39,10 @@ class FieldSyncWork(models.AbstractModel):
     def _find_question(self, visit, line_id):
         """Return a question of the visit's company, also one that was changed since the phone read it."""
         asked_sudo = visit.sudo().type_id.checklist_ids.line_ids  # a phone answers them all at once
-        question_sudo = asked_sudo.filtered(lambda question: question.id == line_id)
-        question_sudo = question_sudo or asked_sudo.browse(line_id).exists()
+        if line_id in asked_sudo._ids:
+            question_sudo = asked_sudo.browse(line_id).with_prefetch(asked_sudo._ids)
+        else:
+            question_sudo = asked_sudo.browse(line_id).exists()
         if not question_sudo or question_sudo.company_id not in (visit.company_id, self.env["res.company"]):
             raise Refused(self.env._("This question is in none of your checklists."), 404)
         return question_sudo
