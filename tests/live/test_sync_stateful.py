@@ -5,6 +5,7 @@ one history that Hypothesis makes up. TOURNEES_SYNC_RUNS=1000 is the claim's own
 """
 
 import os
+import random
 import sys
 import time
 from collections import Counter
@@ -133,17 +134,19 @@ class SyncMachine(RuleBasedStateMachine):
         minutes=st.integers(0, 600),
         fault=st.sampled_from(_FAULTS),
         after=st.integers(0, 80),
-        shuffle=st.randoms(use_true_random=False),
+        seed=st.integers(0, 2**32),
         most=st.integers(1, 8),
         times=st.sampled_from((0, 0, 1, 10)),
     )
-    def go_on(self, device, kinds, minutes, fault, after, shuffle, most, times):
+    def go_on(self, device, kinds, minutes, fault, after, seed, most, times):
         """The technician does something, the phone sends, something goes wrong, and then again.
 
         :param after: milliseconds until it goes wrong
         :param most: commands that are sent at once, in any order
         :param times: how often acknowledged ones come again
         """
+        # Not Hypothesis's own dice: how many are thrown hangs on what got through.
+        shuffle = random.Random(seed)  # noqa: S311
         self._tell(device, kinds, minutes)
         queue = self.queues[device]
         batch = shuffle.sample(queue, min(most, len(queue)))

@@ -27,7 +27,7 @@ PROCEDURES = {
     ),
 }
 WORDS = (
-    "Bonjour à tous, marché sur les quais ce matin : passez par la rue Garibaldi.",
+    "Bonjour à tous, marché sur les quais ce matin : passez par la rue Garibaldi.",
     "Merci de photographier les plaques signalétiques, il en manque pour les garanties.",
 )
 

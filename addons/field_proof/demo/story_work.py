@@ -47,13 +47,13 @@ NONCONFORMITIES = (
     ("minor", "Aucun robinet d’isolement sur l’eau froide.", "Pose proposée au client."),
 )
 SUGGESTIONS = (
-    ("lead", "La chaudière a vingt ans : le client demande un devis pour une pompe à chaleur."),
+    ("lead", "La chaudière a vingt ans : le client demande un devis pour une pompe à chaleur."),
     (
         "suggestion",
         "Mettre un escabeau de trois marches dans chaque van : les faux plafonds sont plus hauts.",
     ),
     ("lead", "Le syndic cherche un contrat pour les six autres chaudières de l’immeuble."),
-    ("suggestion", "Le code de la porte devrait être redemandé la veille : il change tous les mois."),
+    ("suggestion", "Le code de la porte devrait être redemandé la veille : il change tous les mois."),
 )
 CAUSES = ("time", "information", "part", "access", "information")
 ESTIMATES = (
@@ -212,7 +212,7 @@ def _report_today(env):
             {
                 "intervention_id": visit.id,
                 "kind": "other",
-                "note": "Le robinet d’arrêt de l’immeuble fuit goutte à goutte : prévenir le syndic.",
+                "note": "Le robinet d’arrêt de l’immeuble fuit goutte à goutte : prévenir le syndic.",
                 "happened_at": min(visit.arrived_at + timedelta(minutes=12), fields.Datetime.now()),
             }
         )
