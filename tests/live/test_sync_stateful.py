@@ -146,7 +146,7 @@ class SyncMachine(RuleBasedStateMachine):
         :param times: how often acknowledged ones come again
         """
         # Not Hypothesis's own dice: how many are thrown hangs on what got through.
-        shuffle = random.Random(seed)  # noqa: S311
+        shuffle = random.Random(seed)
         self._tell(device, kinds, minutes)
         queue = self.queues[device]
         batch = shuffle.sample(queue, min(most, len(queue)))
