@@ -6,6 +6,8 @@ def post_init_hook(env):
     _show_locations(env)
     env["field.technician"].search([])._create_missing_vans()
     _refresh_times(env)
+    if env.ref("base.module_field_proof").demo:
+        env["field.proof.demo"]._seal_story()
 
 
 def _show_locations(env):

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from odoo import fields
 
-from . import story_day, story_files, story_parts, story_reports, story_work
+from . import story_day, story_files, story_parts, story_work
 
 # Part: how many the van with the fullest shelves carries, and every how many vans it is on board.
 LOADS = {
@@ -35,7 +35,6 @@ def load(env):
     story_files.load(env)
     story_work.load(env)
     story_day.load(env)
-    story_reports.load(env)  # last: what is sealed stays
     if "fr_FR" in dict(env["res.lang"].get_installed()):
         env.ref("field_proof.user_accountant").lang = "fr_FR"
 

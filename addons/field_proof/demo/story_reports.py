@@ -18,7 +18,8 @@ CONSENT = (
     "J’ai lu ce rapport. Je confirme que le travail décrit a été fait ce jour et je signe "
     "en la qualité indiquée."
 )
-SIGNERS = ("Hélène Garnier", "Karim Benali", "Monique Roux", "Thomas Lefèvre", "Awa Diallo", "Jean-Luc Morel")
+# Who signs where the customer is a company.
+SIGNERS = ("Hélène Garnier", "Nadia Perret", "Monique Roux", "Thomas Lefèvre", "Awa Diallo", "Jean-Luc Morel")
 VALUES = {
     "boiler": {
         "energy": "gas", "power_kw": 24, "installed_year": 2017, "evacuation": "balanced", "co_ppm": 3,
@@ -59,7 +60,8 @@ def _seal(visit, closing):
 def _closing(visit, number):
     outcome, reason = UNSIGNED.get(number, ("signed", ""))
     signed = outcome == "signed"
-    signer = SIGNERS[number % len(SIGNERS)]
+    customer = visit.site_id
+    signer = SIGNERS[number % len(SIGNERS)] if customer.commercial_partner_id.is_company else customer.name
     return Closing(
         outcome=outcome,
         signer=signer if outcome != "absent" else "",
