@@ -64,16 +64,12 @@ class World:
             "SELECT id FROM field_intervention_type type WHERE NOT EXISTS (SELECT FROM"
             " field_intervention_type_field_skill_rel WHERE field_intervention_type_id = type.id) LIMIT 1"
         )
-        day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + (60 + 7 * number) * 86400))
-        vals = {
-            "type_id": kind,
-            "site_id": site,
-            "technician_id": technician,
-            "planned_start": f"{day} 09:00:00",
-        }
-        for _try in range(5):
-            # The last run may have ended the connections of whoever answers now.
+        vals = {"type_id": kind, "site_id": site, "technician_id": technician}
+        for attempt in range(5):  # a day off, or the last run ended the connections of whoever answers now
+            days = 60 + 7 * number + attempt
+            day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + days * 86400))
             with suppress(RpcError, OSError):
+                vals["planned_start"] = f"{day} 09:00:00"
                 [visit] = self._planner.call("field.intervention", "create", [vals])
                 return visit
         raise RuntimeError("the planner could not plan a visit")
