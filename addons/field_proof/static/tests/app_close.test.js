@@ -1,5 +1,5 @@
 import { expect, test } from "@odoo/hoot";
-import { annexBody, findGaps, findHints, firstEmpty } from "@field_proof/app/close/gaps";
+import { annexBody, findGaps, findHints, firstEmpty, firstOutside } from "@field_proof/app/close/gaps";
 import { spell, summarise } from "@field_proof/app/close/summary";
 
 const CO = { id: 2, name: "CO", kind: "value", unit: "ppm", maximum: 50, blocking: true, required: true };
@@ -46,6 +46,10 @@ test("a legal form sends numbers as numbers, and what is no number as nothing", 
     expect(body).toEqual({ power: null, advice: null });
     expect(firstEmpty(fields, body).name).toBe("power");
     expect(firstEmpty(fields, { power: 0 })).toBe(undefined);
+    const bounded = [{ name: "oxygen", kind: "value", minimum: 0, maximum: 21 }];
+    expect(firstOutside(bounded, { oxygen: 24 }).name).toBe("oxygen");
+    expect(firstOutside(bounded, { oxygen: 21 })).toBe(undefined);
+    expect(firstOutside(bounded, { oxygen: null })).toBe(undefined);
 });
 
 test("the customer reads each answer and that a measure is not in order", () => {

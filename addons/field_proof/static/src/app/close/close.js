@@ -8,7 +8,7 @@ import { useDraft } from "../work/drafts";
 import { Feedback } from "../work/feedback/feedback";
 import { Shots } from "../work/shots/shots";
 import { Annex } from "./annex";
-import { annexBody, findGaps, findHints, firstEmpty } from "./gaps";
+import { annexBody, findGaps, findHints, firstEmpty, firstOutside } from "./gaps";
 import { digest, spell, summarise } from "./summary";
 
 const EMPTY = { outcome: "signed", signer: "", capacity: null, reason: "", rate: "20", certified: false, annex: {} };
@@ -64,6 +64,17 @@ export class Close extends Component {
         return { ...Object.fromEntries(known), ...this.draft.value.annex };
     }
 
+    get annexProblem() {
+        const fields = this.asks.annex?.fields || [];
+        const values = fields.length ? annexBody(fields, this.annexValues) : {};
+        const empty = firstEmpty(fields, values);
+        if (empty) {
+            return _t("Fill in “%(label)s” first.", empty);
+        }
+        const outside = firstOutside(fields, values);
+        return outside ? _t("“%(label)s” is out of bounds: measure again.", outside) : "";
+    }
+
     get photos() {
         return this.props.visit.photos.map(({ uuid }) => uuid);
     }
@@ -74,9 +85,7 @@ export class Close extends Component {
 
     /** What the customer reads: made once, when the phone changes hands, so that it is what is signed. */
     read() {
-        const { annex } = this.asks;
-        const empty = annex && firstEmpty(annex.fields, annexBody(annex.fields, this.annexValues));
-        this.state.problem = empty ? _t("Fill in “%(label)s” first.", empty) : "";
+        this.state.problem = this.annexProblem;
         if (!this.state.problem) {
             this.blocks = summarise(this.props.visit, this.store.state, this.store.now());
             this.state.step = "sign";

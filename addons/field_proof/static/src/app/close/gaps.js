@@ -1,6 +1,6 @@
 /* What a visit still misses before it can be closed; the server asks for the same. */
 import { _t } from "../core/words";
-import { isMadeSafe, readNumber, tally, visitLines } from "../work/conditions";
+import { isMadeSafe, isOutside, readNumber, tally, visitLines } from "../work/conditions";
 
 /** [{section, text}]: `section` is the page of the visit where it is mended, null for the visit's own. */
 export function findGaps(visit, state) {
@@ -30,6 +30,13 @@ export function findHints(visit) {
 /** The first field of a legal form that lacks what it must have, or undefined. */
 export function firstEmpty(fields, values) {
     return fields.find(({ name, required }) => required && isEmpty(values[name]));
+}
+
+/** The first measure of a legal form that cannot be true, or undefined; the server refuses it as well. */
+export function firstOutside(fields, values) {
+    return fields.find(
+        (field) => field.kind === "value" && !isEmpty(values[field.name]) && isOutside(field, values[field.name])
+    );
 }
 
 export function isEmpty(value) {
