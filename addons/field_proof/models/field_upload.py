@@ -1,5 +1,7 @@
 import base64
 import hashlib
+import json
+import re
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -13,6 +15,7 @@ from ..tools.command import Refused, Wait
 # A phone that was off for so long sends its files again from their beginning.
 _LEFT_BEHIND = timedelta(days=30)
 _BATCH = 500
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class FieldUpload(models.Model):
@@ -201,8 +204,14 @@ class FieldUpload(models.Model):
 
     @api.autovacuum
     def _gc_left_behind(self):
-        """Forget files that nobody finished, and those whose photo was made long ago."""
+        """Forget files that nobody finished, and those whose photo was made long ago.
+
+        What a command names that a planner has not decided yet stays.
+        """
         limit = fields.Datetime.now() - _LEFT_BEHIND
-        old_sudo = self.sudo().search(Domain("write_date", "<", limit), limit=_BATCH)
+        waiting_sudo = self.env["field.sync"].sudo().search(Domain("state", "=", "conflict"))
+        named = _UUID.findall(json.dumps(waiting_sudo.mapped("body")))
+        old = Domain("write_date", "<", limit) & Domain("uuid", "not in", named)
+        old_sudo = self.sudo().search(old, limit=_BATCH)
         old_sudo.unlink()
         return len(old_sudo), len(old_sudo) == _BATCH

@@ -119,6 +119,33 @@ class TestFieldUpload(ProofCase):
             self.uploads._need(self.uuid, "image")
 
     def test_what_nobody_finished_goes_after_a_month(self):
+        old = self._send_long_ago()
+        self._send(self.photo, 0, 1000, uuid=str(uuid4()))
+        self.env["field.upload"]._gc_left_behind()
+        self.assertFalse(old.exists())
+        self.assertTrue(self.uploads._find(self.uuid).piece_ids)
+
+    def test_what_a_planner_has_not_decided_yet_keeps_its_file(self):
+        old = self._send_long_ago()
+        technician = self.alice.with_env(self.env(su=True))
+        self.env["field.sync"].sudo().create(
+            {
+                "uuid": str(uuid4()),
+                "kind": "photo",
+                "technician_id": technician.id,
+                "user_id": technician.user_id.id,
+                "company_id": technician.company_id.id,
+                "body": {"upload": self.uuid},
+                "body_hash": "0" * 64,
+                "state": "conflict",
+                **dict.fromkeys(("client_at", "happened_at", "received_at"), NOW - timedelta(days=31)),
+            }
+        )
+        self.env["field.upload"]._gc_left_behind()
+        self.assertTrue(old.exists())
+
+    def _send_long_ago(self):
+        """Return the beginning of a file that came a month ago."""
         self._send(self.photo, 0, 1000)
         old = self.uploads._find(self.uuid)
         self.env.flush_all()
@@ -126,10 +153,7 @@ class TestFieldUpload(ProofCase):
             "UPDATE field_upload SET write_date = %s WHERE id = %s", [NOW - timedelta(days=31), old.id]
         )
         old.invalidate_recordset()
-        self._send(self.photo, 0, 1000, uuid=str(uuid4()))
-        self.env["field.upload"]._gc_left_behind()
-        self.assertFalse(old.exists())
-        self.assertTrue(self.uploads._find(self.uuid).piece_ids)
+        return old
 
     def test_the_database_keeps_one_row_a_file_and_one_a_piece(self):
         for name in ("field_upload_uuid_uniq", "field_upload_piece_start_uniq", "field_photo_uuid_uniq"):
