@@ -66,6 +66,7 @@ class World:
         )
         vals = {"type_id": kind, "site_id": site, "technician_id": technician}
         for attempt in range(5):  # a day off, or the last run ended the connections of whoever answers now
+            self.revive()
             days = 60 + 7 * number + attempt
             day = time.strftime("%Y-%m-%d", time.gmtime(time.time() + days * 86400))
             with suppress(RpcError, OSError):
@@ -73,6 +74,17 @@ class World:
                 [visit] = self._planner.call("field.intervention", "create", [vals])
                 return visit
         raise RuntimeError("the planner could not plan a visit")
+
+    def revive(self):
+        """Start a server that has died again, as a service manager does.
+
+        Odoo's parent process ends when PostgreSQL takes its connection away while it starts a worker.
+        """
+        if self.server.process.process.poll() is not None:
+            self.counts["restarted"] += 1
+            with suppress(ProcessLookupError):  # nobody is left of it
+                self.server.kill()
+            self.server.start()
 
     def terminate_backends(self):
         """Let PostgreSQL end every connection of the server, whatever it is doing."""
@@ -192,6 +204,7 @@ class SyncMachine(RuleBasedStateMachine):
             results = self.world.devices[device].send(batch, hang_up=hang_up)
         except NoAnswerError:
             self.world.counts["unanswered"] += 1
+            self.world.revive()
             return
         assert set(results) == {one["uuid"] for one in batch}
         for uuid, result in results.items():
