@@ -26,6 +26,7 @@ user = env["res.users"].create({
     "name": "Newcomer",
     "login": "newcomer",
     "password": "newcomer",
+    "tz": tz,  # an employee takes over the user's
     "group_ids": [Command.set([env.ref("field_tournees.group_field_technician").id])],
 })
 employee = env["hr.employee"].create({

@@ -35,6 +35,9 @@ def app_route(path, methods, media_type=None, **options):
                 return refuse(415, "media_type")
             user = request.env.user
             if user._is_public():
+                # No new session: its cookie would take the place of the one that somebody who is
+                # about to log in, in another tab, has just been given.
+                request.session.can_save = False
                 return refuse(401, "session")
             # Who logs in on a colleague's phone must not hand in what the colleague did.
             if request.httprequest.headers.get("X-Field-User", str(user.id)) != str(user.id):

@@ -63,6 +63,7 @@ class TestPush(ProofFixtures, FieldFixtures, HttpCase):
     def test_expired_session_is_a_401_and_nothing_is_done(self):
         answer = self._send(self.command)
         self.assertEqual((answer.status_code, answer.json()["error"]), (401, "session"))
+        self.assertNotIn("Set-Cookie", answer.headers)  # it would spoil a login in another tab
         self.assertEqual(self.visit.state, "planned")
 
     def test_who_is_no_technician_is_a_403(self):
