@@ -10,7 +10,7 @@ import sys
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from threading import Timer
 
 import pytest
@@ -46,6 +46,16 @@ class World:
         cursor = self._sql.cursor()
         cursor.execute(query, values)
         return cursor.fetchall()
+
+    @contextmanager
+    def at_one_moment(self):
+        """Let the queries inside see one state: a request whose phone hung up may still be at work."""
+        cursor = self._sql.cursor()
+        cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        try:
+            yield
+        finally:
+            cursor.execute("COMMIT")
 
     def begin(self):
         """Return the visit of the next run."""
@@ -231,7 +241,8 @@ class SyncMachine(RuleBasedStateMachine):
 
     def _audit(self, commands):
         kinds = {one["uuid"]: one["kind"] for one in commands}
-        effects, ledger = self.world.count_effects(commands), self.world.read_ledger(commands)
+        with self.world.at_one_moment():
+            effects, ledger = self.world.count_effects(commands), self.world.read_ledger(commands)
         for uuid, count in effects.items():
             state, rows = ledger.get(uuid, (None, 0))
             assert rows <= 1
