@@ -9,7 +9,12 @@ from newcomer import SET_UP
 from senders import Senders
 from test_booking_journey import _PHONE as PHONE
 
-_JOBS = ("field_tournees.ir_cron_send_mail", "field_tournees.ir_cron_send_sms")
+# The report is told once its file is printed.
+_JOBS = (
+    "field_tournees.ir_cron_send_mail",
+    "field_tournees.ir_cron_send_sms",
+    "field_proof.ir_cron_print_proofs",
+)
 # The newcomer's day is empty; a customer with an address and a mobile phone books a visit in three days.
 _SCENE = """
 env.company.field_outbox = True
